@@ -1,0 +1,71 @@
+import type { ClusterId, ShardState } from '../fleet/fleet-view.ts';
+import type { ResourceId } from '../kube/api-resource.ts';
+import type { Uid } from '../kube/object.ts';
+import type { Cell, ColumnDef } from '../resources/column.ts';
+
+/** The answer to a TableQuery: one table per resource, and what it speaks for. */
+export interface Answer {
+  readonly tables: readonly Table[];
+  readonly coverage: Coverage;
+  /** What a person should know: unknown columns with the nearest names, truncation, minimal columns. */
+  readonly notices: readonly string[];
+  /** The instant that ages count to. */
+  readonly nowMs: number;
+}
+
+/** Rows of one resource over all clusters asked, sorted and limited. */
+export interface Table {
+  readonly resource: ResourceId;
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly TableRow[];
+  /** Rows before limit and offset. */
+  readonly total: number;
+  /** True when a CLUSTER column should be shown: more than one cluster was asked. */
+  readonly showCluster: boolean;
+  /** True when a NAMESPACE column should be shown: all or several namespaces. */
+  readonly showNamespace: boolean;
+}
+
+/** A shown column: one of the resource, or a label. */
+export interface TableColumn {
+  readonly name: string;
+  readonly def: ColumnDef;
+  readonly source: 'resource' | 'label';
+  readonly labelKey?: string;
+}
+
+/** One row. Cells stand in the order of the table's columns. */
+export interface TableRow {
+  readonly cluster: ClusterId;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly uid: Uid;
+  readonly createdMs: number | null;
+  readonly cells: readonly Cell[];
+  /** True when the row's shard is not live: its age is shown. */
+  readonly stale: boolean;
+}
+
+/** What an answer speaks for, per cluster and resource asked. Source: docs/guide/query.md §coverage. */
+export interface Coverage {
+  /** Clusters asked, sorted. */
+  readonly asked: readonly ClusterId[];
+  /** Parts that are not live, in order of cluster; live ones are not listed. */
+  readonly gaps: readonly CoverageGap[];
+  /** Seconds the answer took, filled in by who measures. */
+  readonly seconds: number;
+}
+
+/** One cluster × resource that an answer cannot fully speak for. */
+export interface CoverageGap {
+  readonly cluster: ClusterId;
+  readonly resource: ResourceId;
+  readonly state: Exclude<ShardState['state'], 'live'>;
+  readonly sinceMs: number;
+  readonly reason: string;
+  readonly received: number;
+  readonly expected: number | undefined;
+}
