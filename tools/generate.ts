@@ -5,6 +5,8 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { architecturePage } from './architecture-page.ts';
+import { errorsPage } from './errors-page.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -61,21 +63,34 @@ function registryText(plan: RegistryPlan): string {
   ].join('\n');
 }
 
-const outputs = new Map<string, string>();
-for (const plan of plans) {
-  if (existsSync(join(root, plan.folder, plan.typeFile))) outputs.set(join(root, plan.folder, 'registry.gen.ts'), registryText(plan));
+/** Every generated file with the text it should have, by repository path. */
+function outputs(): ReadonlyMap<string, string> {
+  const registries = plans
+    .filter((plan) => existsSync(join(root, plan.folder, plan.typeFile)))
+    .map((plan) => [join(plan.folder, 'registry.gen.ts'), registryText(plan)] as const);
+  return new Map([...registries, ['ARCHITECTURE.md', architecturePage()], ['docs/reference/errors.md', errorsPage()]]);
 }
 
-const check = process.argv.includes('--check');
-let stale = 0;
-for (const [path, text] of outputs) {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
-  stale++;
-  if (check) console.error(`stale: ${relative(root, path)} (run \`npm run generate\`)`);
-  else {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-    console.log(`wrote ${relative(root, path)}`);
+/** The generated files whose text on disk is not what it should be. */
+export function staleOutputs(): string[] {
+  return [...outputs()]
+    .filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text)
+    .map(([path]) => path);
+}
+
+function write(): void {
+  const texts = outputs();
+  for (const path of staleOutputs()) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), texts.get(path) as string);
+    console.log(`wrote ${path}`);
   }
 }
-if (check && stale > 0) process.exit(1);
+
+if (process.argv[1] !== undefined && relative(process.argv[1], fileURLToPath(import.meta.url)) === '') {
+  if (process.argv.includes('--check')) {
+    const stale = staleOutputs();
+    for (const path of stale) console.error(`stale: ${path} (run \`npm run generate\`)`);
+    process.exitCode = stale.length > 0 ? 1 : 0;
+  } else write();
+}

@@ -13,9 +13,10 @@ const resources = 'src/core/resources';
 const fleet = 'src/core/fleet';
 const query = 'src/core/query';
 const sim = 'src/core/sim';
-const reports = 'src/core/reports';
 const wire = 'src/core/wire';
-const allOfCore = [base, kube, resources, fleet, query, sim, reports, wire];
+const reports = 'src/core/reports';
+const belowWire = [base, kube, resources, fleet, query, sim];
+const allOfCore = [...belowWire, wire, reports];
 const client = 'src/edge/client';
 const collector = 'src/edge/collector';
 const simapi = 'src/edge/simapi';
@@ -42,8 +43,8 @@ export const rooms: readonly Room[] = [
   },
   { path: sim, purpose: 'a simulated fleet: a seeded world, its object stores and its life', mayImport: [base, kube, resources] },
   { path: query, purpose: 'from a table query to rows, once or live', mayImport: [base, kube, resources, fleet] },
-  { path: reports, purpose: 'tables as text: kubectl-like text, JSON, YAML, TSV, CSV, HTML', mayImport: allOfCore },
-  { path: wire, purpose: 'every message that crosses HTTP or WebSocket, as a Zod schema', mayImport: allOfCore },
+  { path: wire, purpose: 'every message that crosses HTTP or WebSocket, as a Zod schema', mayImport: belowWire },
+  { path: reports, purpose: 'answers as text: kubectl-like text, JSON, YAML, TSV, CSV, HTML', mayImport: [...belowWire, wire] },
   { path: config, purpose: 'read, check and explain the configuration', mayImport: allOfCore },
   {
     path: client,

@@ -74,6 +74,12 @@ export const errorCatalogue = {
   },
   refused: { exit: 2, status: 403, meaning: 'Hindsight does not do this, on purpose.', remedy: 'The message says why.' },
   'not-found': { exit: 2, status: 404, meaning: 'There is no such page.', remedy: 'Start at /.' },
+  'not-acceptable': {
+    exit: 2,
+    status: 406,
+    meaning: 'The Accept header allows no form that this answer has.',
+    remedy: 'Ask for text/html, application/json, text/plain, text/tab-separated-values, text/csv or application/yaml.',
+  },
   'server-unreachable': {
     exit: 4,
     status: 502,
