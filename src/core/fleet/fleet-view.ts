@@ -75,11 +75,24 @@ export interface TextLane {
   value(code: number): string | undefined;
   /** Codes are below this. */
   readonly size: number;
+  /** Identity of the codes: lanes with the same one share them, in other views too, and a code never changes its value. */
+  readonly dictionary?: object;
+  /** Codes of rows `index * 4096` and following, for scans; shorter at the end. Meaningful only for rows of the shard, not to be written. */
+  chunk?(index: number): Uint32Array;
 }
 
 /** Plain numbers. */
 export interface NumberLane {
   number(row: RowId): number;
+  /** Numbers of rows `index * 4096` and following, for scans; shorter at the end. Meaningful only for rows of the shard, not to be written. */
+  chunk?(index: number): Float64Array;
+}
+
+/** Label sets by row as codes. */
+export interface LabelCodes {
+  code(row: RowId): number;
+  /** Codes are below this. */
+  readonly size: number;
 }
 
 /** A set of rows, in no promised order. */
@@ -87,6 +100,8 @@ export interface RowSet {
   readonly size: number;
   has(row: RowId): boolean;
   forEach(visit: (row: RowId) => void): void;
+  /** Visits 32 neighbouring rows at a time: bit `i` of `bits` stands for row `firstRow + i`; `firstRow` is a multiple of 32, `bits` not 0. */
+  forEachWord?(visit: (firstRow: RowId, bits: number) => void): void;
 }
 
 /** Candidates that an index offers; the caller still checks its predicate only where `exact` is false. */
@@ -108,6 +123,8 @@ export interface ShardView {
   key(row: RowId): NamespacedName;
   /** Interned: the same map object for equal label sets, so that callers may cache by identity. */
   labels(row: RowId): ReadonlyMap<string, string>;
+  /** The label set of a row as a code, for verdicts by set: equal codes are equal sets, over the whole fleet within a view. */
+  readonly labelCodes?: LabelCodes;
   /** The whole object, unpacked; costs some microseconds. */
   object(row: RowId): KubeObject;
   /** Rows by namespace/name. */
@@ -122,7 +139,7 @@ export interface ShardView {
 
 /** A read-only fleet at one instant. Immutable while held; release by forgetting it. */
 export interface FleetView {
-  /** Identity for caches and ETags: equal ids, equal content. */
+  /** Identity for caches and ETags: equal ids, equal clusters, rows, values and states (sequence numbers may differ by bookmarks). */
   readonly id: string;
   readonly atMs: number;
   readonly scope: Scope;
@@ -131,8 +148,11 @@ export interface FleetView {
   cluster(id: ClusterId): ClusterFacts | undefined;
   /** Undefined: never asked for. */
   shard(cluster: ClusterId, resource: ResourceId): ShardView | undefined;
-  /** Epoch and sequence of a shard, for cursors and ETags. */
-  version(cluster: ClusterId, resource: ResourceId): { readonly epoch: string; readonly seq: number } | undefined;
+  /** Epoch and sequence of a shard, for cursors; `changes` grows with its state and definition too, for ETags. */
+  version(
+    cluster: ClusterId,
+    resource: ResourceId,
+  ): { readonly epoch: string; readonly seq: number; readonly changes?: number } | undefined;
 }
 
 /** What a viewer may see of one resource of one cluster. */
