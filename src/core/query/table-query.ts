@@ -29,3 +29,22 @@ export interface SortKey {
   readonly column: string;
   readonly descending: boolean;
 }
+
+/** A whole question from the parts that matter: everything of all clusters where nothing else is said. */
+export function tableQuery(parts: Partial<TableQuery>): TableQuery {
+  return {
+    clusters: ['_all'],
+    namespaces: undefined,
+    resources: [],
+    names: [],
+    selector: '',
+    filter: '',
+    labelColumns: [],
+    hiddenColumns: [],
+    sort: [],
+    limit: undefined,
+    offset: 0,
+    wide: true,
+    ...parts,
+  };
+}

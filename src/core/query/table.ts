@@ -7,10 +7,18 @@ import type { Cell, ColumnDef } from '../resources/column.ts';
 export interface Answer {
   readonly tables: readonly Table[];
   readonly coverage: Coverage;
+  /** Objects asked for by name that no cluster has; absent when all were found. */
+  readonly missing?: readonly MissingName[];
   /** What a person should know: unknown columns with the nearest names, truncation, minimal columns. */
   readonly notices: readonly string[];
   /** The instant that ages count to. */
   readonly nowMs: number;
+}
+
+/** A name that was asked for and is in no cluster asked. */
+export interface MissingName {
+  readonly resource: ResourceId;
+  readonly name: string;
 }
 
 /** Rows of one resource over all clusters asked, sorted and limited. */
@@ -45,8 +53,18 @@ export interface TableRow {
   readonly uid: Uid;
   readonly createdMs: number | null;
   readonly cells: readonly Cell[];
+  /** Printed cells, where the row came from another process that printed them. */
+  readonly texts?: readonly string[];
   /** True when the row's shard is not live: its age is shown. */
   readonly stale: boolean;
+  /** Present on rows that are kept between answers to the same question: reports put there what they make of the row. */
+  readonly memo?: RowMemo;
+}
+
+/** What reports made of a row, cut where a column prints what the time changes. */
+export interface RowMemo {
+  json?: readonly string[];
+  html?: readonly string[];
 }
 
 /** What an answer speaks for, per cluster and resource asked. Source: docs/guide/query.md §coverage. */
@@ -68,4 +86,6 @@ export interface CoverageGap {
   readonly reason: string;
   readonly received: number;
   readonly expected: number | undefined;
+  /** True when the shard is live all the same: our credentials may list only some of the namespaces asked. */
+  readonly partial?: boolean;
 }

@@ -1,0 +1,41 @@
+import type { Answer, Coverage, Table, TableRow } from '../query/table.ts';
+import type { WireAnswer, WireCoverage, WireRow, WireTable } from './answer-schema.ts';
+
+/** The answer that a body tells. Its rows keep the texts that the server printed, so that every report looks the same on both sides. */
+export function answerFromWire(wire: WireAnswer): Answer {
+  return {
+    tables: wire.tables.map(tableFromWire),
+    coverage: coverageFromWire(wire.coverage),
+    notices: wire.notices,
+    nowMs: wire.nowMs,
+    ...(wire.missing.length === 0 ? {} : { missing: wire.missing }),
+  };
+}
+
+/** The coverage that a message tells. */
+export function coverageFromWire({ asked, gaps, seconds }: WireCoverage): Coverage {
+  return {
+    asked,
+    gaps: gaps.map(({ expected, partial, ...gap }) => ({ ...gap, expected: expected ?? undefined, ...(partial ? { partial } : {}) })),
+    seconds,
+  };
+}
+
+/** The row that a message tells. */
+export function rowFromWire(row: WireRow): TableRow {
+  const texts = row.texts.map((text, i) => text ?? String(row.cells[i] ?? ''));
+  return { ...row, texts, namespace: row.namespace ?? undefined };
+}
+
+function tableFromWire(table: WireTable): Table {
+  return {
+    ...table,
+    rows: table.rows.map(rowFromWire),
+    columns: table.columns.map(({ name, type, wide, description, source, labelKey }) => ({
+      name,
+      source,
+      def: { name, type, wide, description, value: () => null },
+      ...(labelKey === null ? {} : { labelKey }),
+    })),
+  };
+}
