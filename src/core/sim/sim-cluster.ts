@@ -67,7 +67,7 @@ export interface SimEvent {
 export interface SimStore {
   /** Current resourceVersion: grows by one with each change. */
   readonly resourceVersion: number;
-  /** Versions at or below this are compacted: a watch from there is 410. */
+  /** Changes up to this version are forgotten: a watch from before it is 410, one from it goes on. */
   readonly compactedVersion: number;
   /** Entries sorted by `namespace/name`; not to be changed by the caller. */
   list(resource: ResourceId, namespace?: string): readonly SimEntry[];
