@@ -36,11 +36,14 @@ export interface ListRequest {
   readonly signal: AbortSignal;
   /** Longest silence between two chunks, queueing included. */
   readonly idleDeadlineMs: number;
-  /** Called for each batch of items in order of arrival; bytes are trimmed and masked. */
-  onItems(items: readonly ListItem[], progress: { readonly received: number; readonly expected: number | undefined }): void;
+  /** Called for each batch of items in order of arrival; bytes are trimmed and masked. Reading pauses until a promise that it answers is settled. */
+  onItems(items: readonly ListItem[], progress: { readonly received: number; readonly expected: number | undefined }): void | Promise<void>;
 }
 
-/** One object of a list: masked bytes, and the same decoded. */
+/**
+ * One object of a list: masked bytes, and the same decoded. Items of built-in resources say their kind in the decoded object only. The bytes of one batch share one
+ * buffer of about 100 KB: copy what is kept long.
+ */
 export interface ListItem {
   readonly bytes: Uint8Array;
   readonly object: KubeObject;

@@ -32,6 +32,7 @@ export interface CredentialSource {
 
 /** Headers and client certificate of a request. */
 export interface Credentials {
+  /** Lower-case names; lines of a value are sent as several headers. */
   readonly headers: Readonly<Record<string, string>>;
   readonly clientCertificate: { readonly cert: string; readonly key: string } | undefined;
 }
