@@ -1,0 +1,152 @@
+import type { Clock } from '../../core/base/clock.ts';
+import type { ClusterId, DeltaBatch, ShardState, Upsert } from '../../core/fleet/fleet-view.ts';
+import type { FleetWriter } from '../../core/fleet/fleet-writer.ts';
+import type { ResourceId } from '../../core/kube/api-resource.ts';
+import { type KubeObject, namespacedName, type Uid } from '../../core/kube/object.ts';
+import type { WatchEvent } from '../../core/kube/watch-event.ts';
+import type { ListItem } from '../client/api-server.ts';
+import type { SliceQueue } from './slice-queue.ts';
+
+/** Most objects in one batch: a batch is applied in one go, and 64 objects take about a millisecond. */
+const mostPerBatch = 64;
+
+/** Turns what an API server says about one shard into batches for the store: counts them, cuts them, keeps their order with the states between them. */
+export class ShardFeed {
+  readonly #cluster: ClusterId;
+  readonly #resource: ResourceId;
+  readonly #store: FleetWriter;
+  readonly #queue: SliceQueue;
+  readonly #clock: Clock;
+  readonly #newEpoch: () => string;
+  readonly #onDefect: (error: unknown) => void;
+  /** Empty before the first list, and after a batch that the store refused (our defect): until the next list nothing makes sense. */
+  #epoch = '';
+  #seq = 0;
+  #closed = false;
+
+  constructor(q: {
+    cluster: ClusterId;
+    resource: ResourceId;
+    store: FleetWriter;
+    queue: SliceQueue;
+    clock: Clock;
+    newEpoch: () => string;
+    onDefect: (error: unknown) => void;
+  }) {
+    this.#cluster = q.cluster;
+    this.#resource = q.resource;
+    this.#store = q.store;
+    this.#queue = q.queue;
+    this.#clock = q.clock;
+    this.#newEpoch = q.newEpoch;
+    this.#onDefect = q.onDefect;
+  }
+
+  /** Begins a list; inside an open one it begins anew. `rewound`: what was known belongs to a history that is no more. */
+  beginList(resourceVersion: string, rewound: boolean): void {
+    if (rewound || this.#epoch === '') {
+      this.#epoch = this.#newEpoch();
+      this.#seq = 0;
+    }
+    this.#send({ resourceVersion, removed: [], upserts: [], mark: 'relist-begin' });
+  }
+
+  /** Hands over listed objects. */
+  listed(items: readonly ListItem[], resourceVersion: string): void {
+    for (let i = 0; i < items.length; i += mostPerBatch)
+      this.#send({
+        resourceVersion,
+        removed: [],
+        upserts: items.slice(i, i + mostPerBatch).map((item) => upsertOf(item.object, item.bytes)),
+      });
+  }
+
+  /** Ends a list: what was not listed is removed. */
+  endList(resourceVersion: string): void {
+    this.#send({ resourceVersion, removed: [], upserts: [], mark: 'relist-end' });
+  }
+
+  /** Applies the events of one network chunk as one batch (cut only when very long): of several events of one object the last one counts. */
+  events(events: readonly WatchEvent[], resourceVersion: string): void {
+    const upserts = new Map<Uid, Upsert>();
+    const removed = new Set<Uid>();
+    for (const event of events) {
+      if (event.type === 'BOOKMARK' || event.type === 'ERROR') continue;
+      const upsert = upsertOf(event.object, event.bytes);
+      if (event.type === 'DELETED') {
+        upserts.delete(upsert.uid);
+        removed.add(upsert.uid);
+      } else {
+        // An object that goes and comes back with its uid (a selector's view of it) must stay removed first, upserted second.
+        upserts.delete(upsert.uid);
+        upserts.set(upsert.uid, upsert);
+      }
+    }
+    if (upserts.size === 0 && removed.size === 0) return;
+    const all = [...upserts.values()];
+    const gone = [...removed].filter((uid) => !upserts.has(uid));
+    for (let i = 0; i === 0 || i < all.length; i += mostPerBatch)
+      this.#send({ resourceVersion, removed: i === 0 ? gone : [], upserts: all.slice(i, i + mostPerBatch) });
+  }
+
+  /** Says that nothing changed up to a version. */
+  bookmark(resourceVersion: string): void {
+    this.#send({ resourceVersion, removed: [], upserts: [], mark: 'bookmark' });
+  }
+
+  /** Sets the state once everything before it has been applied, then calls `done`. */
+  state(state: ShardState, done: () => void): void {
+    this.#run(0, () => {
+      this.#store.setShardState(this.#cluster, this.#resource, state);
+      done();
+    });
+  }
+
+  /** True while something that was sent, by this feed or another, is not in the store yet. */
+  get waiting(): boolean {
+    return this.#queue.waitingObjects > 0;
+  }
+
+  /** Resolves when everything sent so far is in the store. */
+  settled(): Promise<void> {
+    return this.#queue.settled();
+  }
+
+  /** What is still queued will not be applied. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #send(part: Pick<DeltaBatch, 'resourceVersion' | 'removed' | 'upserts' | 'mark'>): void {
+    if (this.#epoch === '') return;
+    const batch: DeltaBatch = {
+      cluster: this.#cluster,
+      resource: this.#resource,
+      epoch: this.#epoch,
+      seq: ++this.#seq,
+      observedAtMs: this.#clock.nowMs(),
+      ...part,
+    };
+    this.#run(batch.upserts.length + batch.removed.length, () => {
+      if (batch.epoch === this.#epoch) this.#store.apply(batch);
+    });
+  }
+
+  #run(objects: number, job: () => void): void {
+    this.#queue.push(objects, () => {
+      if (this.#closed) return;
+      try {
+        job();
+      } catch (error) {
+        this.#epoch = '';
+        this.#onDefect(error);
+      }
+    });
+  }
+}
+
+/** Objects of aggregated APIs may have no uid: their key stands in for it. */
+function upsertOf(object: KubeObject, bytes: Uint8Array): Upsert {
+  const key = namespacedName(object.metadata);
+  return { uid: object.metadata.uid ?? key, key, object: bytes, decoded: object };
+}
