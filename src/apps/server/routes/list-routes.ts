@@ -1,0 +1,138 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { HindsightError } from '../../../core/base/hindsight-error.ts';
+import { answerObjects } from '../../../core/query/answer-objects.ts';
+import { answerVersion } from '../../../core/query/answer-version.ts';
+import { isComplete } from '../../../core/query/coverage-of.ts';
+import { KeptRows } from '../../../core/query/kept-rows.ts';
+import type { Answer } from '../../../core/query/table.ts';
+import type { TableQuery } from '../../../core/query/table-query.ts';
+import { laterParameters, listSegments, tableQueryFromUrl } from '../../../core/query/table-query-url.ts';
+import { answerCsvPieces } from '../../../core/reports/answer-csv.report.ts';
+import { answerJsonPieces } from '../../../core/reports/answer-json.report.ts';
+import { answerTsvPieces } from '../../../core/reports/answer-tsv.report.ts';
+import { answerYaml } from '../../../core/reports/answer-yaml.report.ts';
+import { coverageHeader, coverageLine } from '../../../core/reports/coverage-line.ts';
+import { objectsJsonPieces, objectsYamlPieces } from '../../../core/reports/object-list.report.ts';
+import { tableTextPieces } from '../../../core/reports/table-text.report.ts';
+import { visibleText } from '../../../core/reports/visible-text.ts';
+import { type Asked, ask } from '../ask.ts';
+import { askerSignal } from '../asker-signal.ts';
+import { driveSlices } from '../drive-slices.ts';
+import type { ServerMetrics } from '../metrics.ts';
+import { type AnswerFormat, contentTypes } from '../negotiate.ts';
+import { requestFormat, requestParams } from '../request-format.ts';
+import { sendPieces } from '../send-pieces.ts';
+import type { ServerParts } from '../server-parts.ts';
+
+/** Printed ages move on while nothing changes: an entity tag of a form that prints them holds for so long. */
+const agesHoldMs = 10_000;
+
+/** Lists and single objects at the addresses of kube-web-view, in every form. */
+export function listRoutes(server: FastifyInstance, parts: ServerParts, metrics: ServerMetrics): void {
+  const kept = new KeptRows();
+  const list = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const form = requestFormat(request);
+    const params = requestParams(request);
+    const asAsked = queryOf(request, params);
+    const query = form === 'html' ? parts.render.pageQuery(asAsked) : asAsked;
+    const signal = askerSignal(reply);
+    const asked = await ask(parts, { query, scope: request.scope, signal, kept });
+    const later = laterParameters(params);
+    const answer = later.length === 0 ? asked.answer : { ...asked.answer, notices: [...asked.answer.notices, ...later] };
+    metrics.observeQuery(form, answer.coverage.seconds);
+    requireCoverage(answer, params);
+    if (params.get('coverage') !== 'require') requireNamedObject(answer, query);
+    answerHeaders(reply, answer, form);
+    const tag = entityTag(asked, form);
+    reply.header('etag', tag);
+    if (request.headers['if-none-match'] === tag) return reply.status(304).send();
+    if (wantsObjects(query, params, form)) return sendObjects(reply, { asked, query, form, signal });
+    return sendPieces(reply, piecesOf({ answer, form, query: asAsked, parts, params }));
+  };
+  server.get('/clusters/:clusters/:resources', list);
+  server.get('/clusters/:clusters/:resources/:name', list);
+  server.get('/clusters/:clusters/namespaces/:namespaces/:resources', list);
+  server.get('/clusters/:clusters/namespaces/:namespaces/:resources/:name', list);
+}
+
+function queryOf(request: FastifyRequest, params: URLSearchParams): TableQuery {
+  const segments = listSegments(new URL(request.url, 'http://local').pathname);
+  if (segments === undefined) throw new HindsightError('not-found', `there is no page ${request.url}`);
+  return tableQueryFromUrl({ segments, params });
+}
+
+/** `coverage=require` turns incompleteness into 503. Source: docs/guide/query.md. */
+function requireCoverage(answer: Answer, params: URLSearchParams): void {
+  if (params.get('coverage') !== 'require' || isComplete(answer.coverage)) return;
+  throw new HindsightError('coverage-insufficient', coverageLine(answer));
+}
+
+/** An address of one object is 404 where no cluster asked has it, and every one of them could say so. */
+function requireNamedObject(answer: Answer, query: TableQuery): void {
+  if (query.names.length !== 1 || answer.tables.some((table) => table.rows.length > 0) || !isComplete(answer.coverage)) return;
+  throw new HindsightError('object-not-found', 'The requested Kubernetes object does not exist');
+}
+
+function answerHeaders(reply: FastifyReply, answer: Answer, form: AnswerFormat): void {
+  reply.type(contentTypes[form]);
+  reply.header('vary', 'Accept, User-Agent, Cookie, Authorization');
+  reply.header('cache-control', 'no-cache');
+  reply.header('x-hindsight-coverage', coverageHeader(answer.coverage));
+  if (form === 'tsv' || form === 'csv') reply.header('content-disposition', `attachment; filename="${fileName(reply.request.url, form)}"`);
+}
+
+/** `clusters_local_namespaces_default_pods.tsv`. Source: kube-web-view's downloads. */
+function fileName(url: string, form: AnswerFormat): string {
+  const path = new URL(url, 'http://local').pathname.replace(/^\/+/, '').replaceAll(/[^a-zA-Z0-9_.,-]/g, '_');
+  return `${path.slice(0, 180)}.${form}`;
+}
+
+function entityTag({ plan, view, answer }: Asked, form: AnswerFormat): string {
+  const timed = form === 'tsv' || form === 'csv' ? '' : `-${Math.floor(answer.nowMs / agesHoldMs).toString(36)}`;
+  return `W/"${answerVersion(plan, view)}-${form}${timed}"`;
+}
+
+/** Whole objects: at the address of one object, and where `objects` asks for them. */
+function wantsObjects(query: TableQuery, params: URLSearchParams, form: AnswerFormat): boolean {
+  return (form === 'json' || form === 'yaml') && (params.has('objects') || query.names.length === 1);
+}
+
+async function sendObjects(
+  reply: FastifyReply,
+  { asked, query, form, signal }: { asked: Asked; query: TableQuery; form: AnswerFormat; signal: AbortSignal },
+): Promise<FastifyReply> {
+  const objects = await driveSlices(answerObjects(asked.answer, asked.view), { signal });
+  const options = { oneCluster: asked.answer.coverage.asked.length === 1, oneObject: query.names.length === 1 };
+  return sendPieces(reply, form === 'json' ? objectsJsonPieces(objects, options) : objectsYamlPieces(objects, options));
+}
+
+interface PageJob {
+  readonly answer: Answer;
+  readonly form: AnswerFormat;
+  readonly query: TableQuery;
+  readonly parts: ServerParts;
+  readonly params: URLSearchParams;
+}
+
+function piecesOf({ answer, form, query, parts, params }: PageJob): Iterable<string> {
+  switch (form) {
+    case 'json':
+      return answerJsonPieces(answer);
+    case 'yaml':
+      return [answerYaml(answer)];
+    case 'tsv':
+      return answerTsvPieces(answer);
+    case 'csv':
+      return answerCsvPieces(answer);
+    case 'text':
+      return textPieces(answer);
+    case 'html':
+      return parts.render.answerPage({ answer, query, params });
+  }
+}
+
+function* textPieces(answer: Answer): Generator<string> {
+  yield* tableTextPieces(answer);
+  for (const notice of answer.notices) yield `${visibleText(notice)}\n`;
+  yield `${coverageLine(answer)}\n`;
+}
