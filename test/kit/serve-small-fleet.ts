@@ -1,0 +1,66 @@
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { localAccess, openAccess } from '../../src/apps/server/access/local-access.ts';
+import { composeFleet, type Fleet } from '../../src/apps/server/compose-fleet.ts';
+import { createServer } from '../../src/apps/server/create-server.ts';
+import { htmlPages } from '../../src/apps/server/html-pages.ts';
+import { targetsFromKubeconfig } from '../../src/edge/client/kubeconfig-targets.ts';
+import type { SmallFleet } from './small-fleet.ts';
+
+/** A server over a small simulated fleet, in this process. */
+export interface ServedFleet {
+  readonly url: string;
+  readonly fleet: Fleet;
+  /** What was logged, as JSON lines. */
+  readonly logged: readonly string[];
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<{ status: number; headers: Headers; body: string }>;
+  /** Waits until the pinned resources are synced or given up on. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Composes and listens; with a token in local mode, else open to all. */
+export async function serveSmallFleet(
+  small: SmallFleet,
+  q: { readonly token?: string; readonly probeEveryMs?: number; readonly secrets?: 'off' | 'metadata' } = {},
+): Promise<ServedFleet> {
+  const logged: string[] = [];
+  const log = pino({ level: 'debug', base: null }, { write: (line: string) => void logged.push(line) });
+  const targets = await targetsFromKubeconfig({ files: [small.kubeconfig], env: {} });
+  const fleet = composeFleet({
+    targets,
+    mode: 'watch',
+    userAgent: 'hindsight/test',
+    env: {},
+    log: (level, message, keys) => log[level](keys, message),
+    ...(q.probeEveryMs !== undefined && { probeEveryMs: q.probeEveryMs }),
+    ...(q.secrets !== undefined && { secrets: q.secrets }),
+  });
+  const server = await createServer({
+    ...fleet,
+    access: q.token === undefined ? openAccess() : localAccess({ token: q.token, cookieSecret: `cookie of ${q.token}` }),
+    render: htmlPages,
+    log,
+    status: () => fleet.source.status(),
+    syncProgress: () => fleet.source.syncProgress(),
+    figures: () => fleet.store.stats(),
+  });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  return {
+    url,
+    fleet,
+    logged,
+    async get(path, headers = {}) {
+      const response = await fetch(url + path, { headers, redirect: 'manual' });
+      return { status: response.status, headers: response.headers, body: await response.text() };
+    },
+    async ready() {
+      while (!fleet.source.status().ready) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+    async close() {
+      await server.close();
+      await fleet.stop();
+    },
+  };
+}
