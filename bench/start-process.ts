@@ -130,7 +130,7 @@ export async function until(what: string, timeoutMs: number, ask: () => Promise<
   const started = performance.now();
   while (performance.now() - started < timeoutMs) {
     if (await ask().catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`not within ${timeoutMs} ms: ${what}`);
 }

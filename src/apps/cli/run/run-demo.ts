@@ -27,7 +27,8 @@ export async function runDemo(input: CommandInput): Promise<number> {
     const targets = await labelled(await targetsFromKubeconfig({ files: [kubeconfig], env }), controlUrl);
     const running = await serveFleet(input, { targets, access: openAccess(), gzip: 'never' });
     await terminal.write(`Hindsight serves ${targets.length} simulated clusters at ${running.url}/\n`);
-    terminal.note(`Try: curl ${running.url}/clusters/_all/nodes   or: hindsight get pods -A --server ${running.url}`);
+    terminal.note(`Watch pods come and go: ${running.url}/clusters/_all/namespaces/_all/pods?sort=Age&limit=50&reload=2`);
+    terminal.note(`Or in a terminal: curl ${running.url}/clusters/_all/nodes, hindsight get pods -A --server ${running.url}`);
     let trouble: NodeJS.Timeout | undefined;
     const begin = (): void => {
       makeTrouble(
