@@ -16,6 +16,8 @@ export interface Terminal {
   readonly columns: number;
   /** Aborted by Ctrl-C, SIGTERM or a closed pipe. */
   readonly signal: AbortSignal;
+  /** Resolves when the signal aborts, also where it has before. */
+  readonly interrupted: Promise<void>;
   /** Waits while the reader is slow. */
   write(text: string): Promise<void>;
   /** One line or more on stderr, above any progress line. */
@@ -32,6 +34,7 @@ export interface Terminal {
 export function openTerminal(streams: TerminalStreams, env: Readonly<Record<string, string | undefined>>): Terminal {
   const { stdout, stderr } = streams;
   const controller = new AbortController();
+  const interrupted = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve(), { once: true }));
   let interruptedWith: number | undefined;
   let progressShown = false;
   const interactive = stdout.isTTY === true;
@@ -56,6 +59,7 @@ export function openTerminal(streams: TerminalStreams, env: Readonly<Record<stri
     colour: interactive && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
     columns: interactive ? (stdout.columns ?? 80) : 0,
     signal: controller.signal,
+    interrupted,
     get interruptedWith() {
       return interruptedWith;
     },

@@ -5,6 +5,7 @@ import type { Scope } from '../../core/fleet/fleet-view.ts';
 import { originGuard } from './access/origin-guard.ts';
 import { errorReplies } from './error-reply.ts';
 import { serverMetrics } from './metrics.ts';
+import { requestParams, requestUrl } from './request-format.ts';
 import { clusterRoutes } from './routes/cluster-routes.ts';
 import { formRoute } from './routes/form-route.ts';
 import { healthRoutes } from './routes/health-routes.ts';
@@ -35,11 +36,15 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   server.decorateRequest('scope');
   server.addHook('onRequest', async (request, reply) => {
     guard({ host: request.headers.host, origin: request.headers.origin });
-    const mended = withoutTrailingSlash(request.url);
+    const mended = withoutTrailingSlash(request);
     if (mended !== undefined) return reply.redirect(mended, 302);
     if (isOpen(request)) return;
-    const decision = parts.access.decide({ headers: request.headers, token: queryToken(request), remoteAddress: request.ip });
-    if (decision.allowed === 'redeemed') return reply.header('set-cookie', decision.cookie).redirect(withoutToken(request.url), 302);
+    const decision = parts.access.decide({
+      headers: request.headers,
+      token: requestParams(request).get('token') ?? undefined,
+      remoteAddress: request.ip,
+    });
+    if (decision.allowed === 'redeemed') return reply.header('set-cookie', decision.cookie).redirect(withoutToken(request), 302);
     if (!decision.allowed) throw new HindsightError('unauthorized', decision.message);
     request.scope = decision.scope;
   });
@@ -71,19 +76,15 @@ function isOpen(request: FastifyRequest): boolean {
   return request.routeOptions.url === '/health' || request.routeOptions.url === '/readyz';
 }
 
-function queryToken(request: FastifyRequest): string | undefined {
-  return new URL(request.url, 'http://local').searchParams.get('token') ?? undefined;
-}
-
 /** The same address without slashes at the end of its path; undefined when there are none. Source: kube-web-view's redirect. */
-function withoutTrailingSlash(url: string): string | undefined {
-  const { pathname, search } = new URL(url, 'http://local');
+function withoutTrailingSlash(request: FastifyRequest): string | undefined {
+  const { pathname, search } = requestUrl(request);
   return pathname === '/' || !pathname.endsWith('/') ? undefined : `/${pathname.replaceAll(/^\/+|\/+$/g, '')}${search}`;
 }
 
 /** The same address on this server without its token. */
-function withoutToken(url: string): string {
-  const { pathname, searchParams } = new URL(url, 'http://local');
+function withoutToken(request: FastifyRequest): string {
+  const { pathname, searchParams } = requestUrl(request);
   searchParams.delete('token');
   const rest = searchParams.toString();
   return `/${pathname.replace(/^\/+/, '')}${rest === '' ? '' : `?${rest}`}`;

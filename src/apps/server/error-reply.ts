@@ -5,6 +5,7 @@ import { harmlessJson } from '../../core/reports/harmless-json.ts';
 import { visibleText } from '../../core/reports/visible-text.ts';
 import { wireError } from '../../core/wire/error-schema.ts';
 import { type AnswerFormat, contentTypes, negotiateFormat } from './negotiate.ts';
+import { requestUrl } from './request-format.ts';
 import type { ServerParts } from './server-parts.ts';
 
 /** Answers every mistake and defect in the form that was asked for. */
@@ -16,7 +17,7 @@ export function errorReplies(server: FastifyInstance, parts: ServerParts): void 
     return reply.status(errorCatalogue[known.code].status).type(type).header('vary', 'Accept, User-Agent').send(body);
   });
   server.setNotFoundHandler((request) => {
-    throw new HindsightError('not-found', `there is no page ${new URL(request.url, 'http://local').pathname}`);
+    throw new HindsightError('not-found', `there is no page ${requestUrl(request).pathname}`);
   });
 }
 

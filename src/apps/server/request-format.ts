@@ -1,9 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { type AnswerFormat, negotiateFormat } from './negotiate.ts';
 
+/** Takes the target of a request apart; whatever it holds, it is a path on this server. */
+export function requestUrl({ url }: Pick<FastifyRequest, 'url'>): URL {
+  return new URL(`http://local${url.startsWith('/') ? '' : '/'}${url}`);
+}
+
 /** The parameters of an address, in order, repeats kept. */
 export function requestParams(request: FastifyRequest): URLSearchParams {
-  return new URL(request.url, 'http://local').searchParams;
+  return requestUrl(request).searchParams;
 }
 
 /** The form in which a request wants its answer. HindsightError when there is no such form. */

@@ -16,10 +16,7 @@ export async function untilStopped(running: RunningServer, terminal: Terminal, o
     terminal.note(`Ready: ${readySentence(running)}`);
     onReady();
   }, 100);
-  await new Promise<void>((resolve) => {
-    if (terminal.signal.aborted) resolve();
-    terminal.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await terminal.interrupted;
   clearInterval(watch);
   terminal.progress(undefined);
   await Promise.race([running.close(), new Promise((resolve) => setTimeout(resolve, farewellMs))]);

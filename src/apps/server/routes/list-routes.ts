@@ -20,7 +20,7 @@ import { askerSignal } from '../asker-signal.ts';
 import { driveSlices } from '../drive-slices.ts';
 import type { ServerMetrics } from '../metrics.ts';
 import { type AnswerFormat, contentTypes } from '../negotiate.ts';
-import { requestFormat, requestParams } from '../request-format.ts';
+import { requestFormat, requestParams, requestUrl } from '../request-format.ts';
 import { sendPieces } from '../send-pieces.ts';
 import type { ServerParts } from '../server-parts.ts';
 
@@ -56,7 +56,7 @@ export function listRoutes(server: FastifyInstance, parts: ServerParts, metrics:
 }
 
 function queryOf(request: FastifyRequest, params: URLSearchParams): TableQuery {
-  const segments = listSegments(new URL(request.url, 'http://local').pathname);
+  const segments = listSegments(requestUrl(request).pathname);
   if (segments === undefined) throw new HindsightError('not-found', `there is no page ${request.url}`);
   return tableQueryFromUrl({ segments, params });
 }
@@ -78,12 +78,14 @@ function answerHeaders(reply: FastifyReply, answer: Answer, form: AnswerFormat):
   reply.header('vary', 'Accept, User-Agent, Cookie, Authorization');
   reply.header('cache-control', 'no-cache');
   reply.header('x-hindsight-coverage', coverageHeader(answer.coverage));
-  if (form === 'tsv' || form === 'csv') reply.header('content-disposition', `attachment; filename="${fileName(reply.request.url, form)}"`);
+  if (form === 'tsv' || form === 'csv') reply.header('content-disposition', `attachment; filename="${fileName(reply.request, form)}"`);
 }
 
 /** `clusters_local_namespaces_default_pods.tsv`. Source: kube-web-view's downloads. */
-function fileName(url: string, form: AnswerFormat): string {
-  const path = new URL(url, 'http://local').pathname.replace(/^\/+/, '').replaceAll(/[^a-zA-Z0-9_.,-]/g, '_');
+function fileName(request: FastifyRequest, form: AnswerFormat): string {
+  const path = requestUrl(request)
+    .pathname.replace(/^\/+/, '')
+    .replaceAll(/[^a-zA-Z0-9_.,-]/g, '_');
   return `${path.slice(0, 180)}.${form}`;
 }
 
