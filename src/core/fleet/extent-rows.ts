@@ -1,10 +1,7 @@
 import type { RowId, RowSet } from './fleet-view.ts';
 
-/** `row >>> extentShift` is the extent of a row: 32 neighbouring rows that belong to one shard. */
+/** `row >>> extentShift` is the extent of a row: 32 neighbouring rows that belong to one shard, as many as a bitmap word has bits. */
 export const extentShift = 5;
-
-/** Rows in an extent: as many as a bitmap word has bits. */
-export const rowsPerExtent = 32;
 
 /**
  * The rows of a shard: extents in ascending order, and one bitmap word for each.

@@ -55,8 +55,3 @@ export function isInitialized(pod: KubeObject): boolean {
   }
   return false;
 }
-
-/** True when the states of the ordinary containers count: nothing blocks initialization, or the kubelet says it is over. */
-export function countsContainers(pod: KubeObject): boolean {
-  return blockingInitStatus(pod) === -1 || isInitialized(pod);
-}

@@ -5,6 +5,8 @@ import { LiveTable } from '../../../core/query/live-table.ts';
 import { planQuery } from '../../../core/query/plan-query.ts';
 import type { TableQuery } from '../../../core/query/table-query.ts';
 import type { ShardNeed } from '../../../edge/collector/fleet-source.ts';
+import { systemTimers } from '../../../edge/collector/system-timers.ts';
+import { sleep } from '../../../edge/collector/timers.ts';
 import { type Answering, planQuestion } from '../ask.ts';
 import { driveSlices } from '../drive-slices.ts';
 
@@ -80,7 +82,7 @@ async function keepTelling(table: LiveTable, source: LiveSource, q: LiveFeedRequ
     if (!table.pending) await wake.wait(restMs, q.signal);
     // A change after some quiet is told almost at once, a storm at the pace; tables that cost much to follow, more slowly.
     const sincePaceMs = Math.max(paceMs, Math.min(costMs * restPerWork, longestPaceMs)) - (performance.now() - toldAt);
-    await rest(Math.max(sincePaceMs, Math.min(gatherMs, paceMs)), q.signal);
+    await sleep(systemTimers, Math.max(sincePaceMs, Math.min(gatherMs, paceMs)), q.signal);
     if (q.signal.aborted) return;
     toldAt = performance.now();
     if (q.canTake?.() === false) continue;
@@ -89,6 +91,9 @@ async function keepTelling(table: LiveTable, source: LiveSource, q: LiveFeedRequ
     costMs = performance.now() - toldAt;
   }
 }
+
+/** What a timer of Node can hold; waking up once in 24 days does no harm. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** Lets one waiter sleep until something happens. */
 class Wake {
@@ -103,23 +108,9 @@ class Wake {
     const woken = new Promise<void>((resolve) => {
       this.#resolve = resolve;
     });
-    const sleep = new AbortController();
-    await Promise.race([woken, rest(ms, AbortSignal.any([signal, sleep.signal]))]);
+    const nap = new AbortController();
+    await Promise.race([woken, sleep(systemTimers, Math.min(ms ?? longestTimerMs, longestTimerMs), AbortSignal.any([signal, nap.signal]))]);
     this.#resolve = undefined;
-    sleep.abort();
+    nap.abort();
   }
-}
-
-/** Resolves after `ms` (never, when undefined) or when the signal aborts. */
-function rest(ms: number | undefined, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = ms === undefined ? undefined : setTimeout(done, Math.min(ms, 2 ** 31 - 1));
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done, { once: true });
-  });
 }
