@@ -30,6 +30,14 @@ const plans: readonly RegistryPlan[] = [
     sentence: 'Every resource with declared columns, by file name.',
   },
   {
+    folder: 'src/core/checks',
+    suffix: '.check.ts',
+    type: 'Check',
+    typeFile: './check.ts',
+    list: 'checkList',
+    sentence: 'Every check, by file name.',
+  },
+  {
     folder: 'src/apps/cli',
     suffix: '.command.ts',
     type: 'Command',

@@ -13,9 +13,11 @@ const resources = 'src/core/resources';
 const fleet = 'src/core/fleet';
 const query = 'src/core/query';
 const sim = 'src/core/sim';
+const checks = 'src/core/checks';
+const stories = 'src/core/stories';
 const wire = 'src/core/wire';
 const reports = 'src/core/reports';
-const belowWire = [base, kube, resources, fleet, query, sim];
+const belowWire = [base, kube, resources, fleet, query, sim, checks, stories];
 const allOfCore = [...belowWire, wire, reports];
 const client = 'src/edge/client';
 const collector = 'src/edge/collector';
@@ -43,6 +45,16 @@ export const rooms: readonly Room[] = [
   },
   { path: sim, purpose: 'a simulated fleet: a seeded world, its object stores and its life', mayImport: [base, kube, resources] },
   { path: query, purpose: 'from a table query to rows, once or live', mayImport: [base, kube, resources, fleet] },
+  {
+    path: checks,
+    purpose: 'one file per check; the engine that judges manifests and live objects',
+    mayImport: [base, kube, resources, fleet, query],
+  },
+  {
+    path: stories,
+    purpose: 'one file per failure story, linked to its checks',
+    mayImport: [base, kube, resources, fleet, query, sim, checks],
+  },
   { path: wire, purpose: 'every message that crosses HTTP or WebSocket, as a Zod schema', mayImport: belowWire },
   { path: reports, purpose: 'answers as text: kubectl-like text, JSON, YAML, TSV, CSV, HTML', mayImport: [...belowWire, wire] },
   { path: config, purpose: 'read, check and explain the configuration', mayImport: allOfCore },

@@ -10,10 +10,18 @@ export interface TableQuery {
   readonly names: readonly string[];
   /** Kubernetes label selector. */
   readonly selector: string;
+  /** Kubernetes field selector, e.g. `spec.nodeName=n1,status.phase!=Running`. */
+  readonly fieldSelector: string;
   /** The filter grammar of docs/guide/query.md. */
   readonly filter: string;
   /** Label keys shown after the first column; `['*']` for one Labels column. */
   readonly labelColumns: readonly string[];
+  /** Columns made by JMESPath expressions, after the resource's own, in order. */
+  readonly customColumns: readonly CustomColumn[];
+  /** What is joined to each row: usage of pods and nodes, the node of a pod, the namespace of an object. */
+  readonly joins: readonly JoinName[];
+  /** Count rows per distinct values of these columns instead of listing them; empty: list. */
+  readonly groupBy: readonly string[];
   /** Exact column names; `['*']` for all. */
   readonly hiddenColumns: readonly string[];
   readonly sort: readonly SortKey[];
@@ -23,6 +31,16 @@ export interface TableQuery {
   /** Wide columns too. Pages and downloads always have them. */
   readonly wide: boolean;
 }
+
+/** A column made by an expression over the whole object. */
+export interface CustomColumn {
+  readonly name: string;
+  /** JMESPath. */
+  readonly expression: string;
+}
+
+/** What can be joined to rows. */
+export type JoinName = 'metrics' | 'nodes' | 'namespaces';
 
 /** One column to sort by. */
 export interface SortKey {
@@ -38,8 +56,12 @@ export function tableQuery(parts: Partial<TableQuery>): TableQuery {
     resources: [],
     names: [],
     selector: '',
+    fieldSelector: '',
     filter: '',
     labelColumns: [],
+    customColumns: [],
+    joins: [],
+    groupBy: [],
     hiddenColumns: [],
     sort: [],
     limit: undefined,

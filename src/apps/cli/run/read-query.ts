@@ -1,6 +1,6 @@
 import { HindsightError } from '../../../core/base/hindsight-error.ts';
 import { parseSort } from '../../../core/query/parse-sort.ts';
-import type { TableQuery } from '../../../core/query/table-query.ts';
+import { type TableQuery, tableQuery } from '../../../core/query/table-query.ts';
 import type { CommandInput } from '../command.ts';
 
 /** Splits `pods web-1 web-2`, `pod/web-1 svc/web` and `pods,services` into resources and names. HindsightError `usage` when it is neither. */
@@ -26,7 +26,7 @@ export function readQuery(
   const { flags } = input;
   const { resources, names } = readTargets(input.words);
   const namespaces = flags.has('all-namespaces') ? ['_all'] : flags.list('namespace');
-  return {
+  return tableQuery({
     clusters: q.clusters,
     namespaces: namespaces.length > 0 ? namespaces : q.defaultNamespaces,
     resources,
@@ -37,9 +37,8 @@ export function readQuery(
     hiddenColumns: flags.list('hide-columns'),
     sort: parseSort(flags.text('sort-by') ?? ''),
     limit: flags.integer('limit', { min: 0, max: Number.MAX_SAFE_INTEGER }),
-    offset: 0,
     wide: flags.text('output') === 'wide',
-  };
+  });
 }
 
 /** The share of clusters that must answer, 0 to 1; undefined when not asked for. HindsightError `usage` for anything but a percentage. */
