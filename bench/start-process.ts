@@ -91,7 +91,8 @@ export async function startSim(context: BenchContext, args: readonly string[]): 
 /** Starts `hindsight serve`; resolves when it listens, which says nothing of its being ready. */
 export async function startServe(context: BenchContext, kubeconfig: string, args: readonly string[] = []): Promise<ServeProcess> {
   const startedAt = performance.now();
-  const child = start(context, ['serve', '--port', '0', '--kubeconfig', kubeconfig, ...args]);
+  const state = args.includes('--state-dir') ? [] : ['--no-state'];
+  const child = start(context, ['serve', '--port', '0', '--kubeconfig', kubeconfig, ...state, ...args]);
   const [, url = '', token = ''] = await lineOf(child, /(http:\/\/127\.0\.0\.1:\d+)\/\?token=(\S+)/);
   const listeningMs = performance.now() - startedAt;
   const get = async (path: string, accept: string): Promise<string> => {

@@ -6,6 +6,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { architecturePage } from './architecture-page.ts';
+import { configSchemaText } from './config-schema-text.ts';
 import { errorsPage } from './errors-page.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -76,7 +77,12 @@ function outputs(): ReadonlyMap<string, string> {
   const registries = plans
     .filter((plan) => existsSync(join(root, plan.folder, plan.typeFile)))
     .map((plan) => [join(plan.folder, 'registry.gen.ts'), registryText(plan)] as const);
-  return new Map([...registries, ['ARCHITECTURE.md', architecturePage()], ['docs/reference/errors.md', errorsPage()]]);
+  return new Map([
+    ...registries,
+    ['ARCHITECTURE.md', architecturePage()],
+    ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/hindsight.schema.json', configSchemaText()],
+  ]);
 }
 
 /** The generated files whose text on disk is not what it should be. */

@@ -24,9 +24,11 @@ const collector = 'src/edge/collector';
 const simapi = 'src/edge/simapi';
 const storage = 'src/edge/storage';
 const config = 'src/edge/config';
+const sources = 'src/edge/sources';
 const apiclient = 'src/edge/apiclient';
-const allOfEdge = [client, collector, simapi, storage, config, apiclient];
+const allOfEdge = [client, collector, simapi, storage, config, sources, apiclient];
 const server = 'src/apps/server';
+const web = 'src/apps/web';
 const cli = 'src/apps/cli';
 
 /** Every folder below `src/`, lowest first. A file's room is the one with the longest matching path. */
@@ -63,6 +65,11 @@ export const rooms: readonly Room[] = [
     purpose: 'one Kubernetes API server: kubeconfig, transport, list pages, watch stream, discovery',
     mayImport: [...allOfCore, config],
   },
+  {
+    path: sources,
+    purpose: 'where clusters come from: kubeconfig files and folders, registry, flags, the own pod; which contexts are one cluster',
+    mayImport: [...allOfCore, client, config],
+  },
   { path: storage, purpose: 'block codec; later durable records and recordings', mayImport: allOfCore },
   {
     path: collector,
@@ -80,5 +87,6 @@ export const rooms: readonly Room[] = [
     purpose: 'the serving process: composition, routes, live tables, authentication, metrics',
     mayImport: [...allOfCore, ...allOfEdge],
   },
+  { path: web, purpose: 'what the browser does with the pages: live rows, keyboard, palette', mayImport: [...allOfCore, apiclient] },
   { path: cli, purpose: 'the terminal: one file per command', mayImport: [...allOfCore, ...allOfEdge, server] },
 ];

@@ -53,6 +53,7 @@ await step('generated files are fresh', 'node', ['tools/generate.ts', '--check']
 await step('lint and format', 'biome', ['check', '.']);
 await step('types', 'tsc', ['-p', 'tsconfig.json']);
 await step('types of core, without Node or DOM', 'tsc', ['-p', 'tsconfig.core.json']);
+await step('types of what the browser runs', 'tsc', ['-p', 'tsconfig.web.json']);
 if (await step('build', 'node', ['tools/build.ts'])) await step('the packed tarball runs', 'node', ['tools/try-package.ts']);
 await suite('unit');
 await suite('simulated');

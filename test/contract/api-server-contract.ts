@@ -5,6 +5,7 @@ import type { ContractCase, ContractServer } from './contract-server.ts';
 import { customResourceCases, discoveryCases } from './discovery-cases.ts';
 import { lifeCases } from './life-cases.ts';
 import { listCases, pageCases } from './list-cases.ts';
+import { logCases } from './log-cases.ts';
 import { accessCases, protocolCases } from './protocol-cases.ts';
 import { selectorCases } from './selector-cases.ts';
 import { tableCases } from './table-cases.ts';
@@ -25,6 +26,7 @@ export const contractCases: readonly ContractCase[] = [
   ...customResourceCases,
   ...pageCases,
   ...clientCases,
+  ...logCases,
   ...lifeCases,
 ];
 

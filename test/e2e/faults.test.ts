@@ -152,6 +152,7 @@ const oneOfEach: { readonly [T in SimFault['type']]: { readonly fault: SimFault 
   forbid: { fault: { type: 'forbid', match: { resources: ['pods', 'configmaps'] } }, tells: true },
   latency: { fault: { type: 'latency', latencyMs: 150 }, tells: false },
   'silent-watch': { fault: { type: 'silent-watch' }, tells: false },
+  'log-flood': { fault: { type: 'log-flood', linesPerSecond: 1000 }, tells: false },
   'broken-group': { fault: { type: 'broken-group', group: 'metrics.k8s.io' }, tells: false },
 };
 const statuses = ([401, 403, 404, 410, 429, 502, 503, 504] as const).map((status): readonly [string, SimFault, boolean] => [

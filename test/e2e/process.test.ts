@@ -272,6 +272,7 @@ contexts: [{name: with-plugin, context: {cluster: c, user: u}}]
     const { code, stdout, stderr } = await runCli([
       'get',
       'nodes',
+      '--contexts-are-clusters',
       '--kubeconfig',
       await withPlugin('works', `echo '${credential(token)}'`),
     ]);
@@ -299,7 +300,7 @@ contexts: [{name: with-plugin, context: {cluster: c, user: u}}]
     ['crashes', 'kill -SEGV $$', 'failed with signal SIGSEGV'],
     ['floods', 'yes', 'printed more than 1 MiB'],
   ])('one that does this: %s, makes its cluster a gap with the reason, the others answer', async (name, script, words) => {
-    const { code, stdout, stderr } = await runCli(['get', 'nodes', '--kubeconfig', await withPlugin(name, script)]);
+    const { code, stdout, stderr } = await runCli(['get', 'nodes', '--contexts-are-clusters', '--kubeconfig', await withPlugin(name, script)]);
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n').length).toBeGreaterThan(3);
     expect(stderr).toMatch(/1 cluster \w+ \(with-plugin: /);
@@ -311,7 +312,7 @@ contexts: [{name: with-plugin, context: {cluster: c, user: u}}]
   test('one that hangs is given up with the cluster, and does not outlive us', async () => {
     const pidFile = join(folder, 'hangs.pid');
     const kubeconfig = await withPlugin('hangs', `echo $$ > ${pidFile}; sleep 600`);
-    const process = start(['get', 'nodes', '--timeout', '2', '--kubeconfig', kubeconfig]);
+    const process = start(['get', 'nodes', '--timeout', '2', '--contexts-are-clusters', '--kubeconfig', kubeconfig]);
     expect((await process.ended).code).toBe(0);
     expect(process.stdout()).toContain(firstCluster().name);
     expect(process.stderr()).toMatch(/1 cluster \w+ \(with-plugin: /);
@@ -321,7 +322,16 @@ contexts: [{name: with-plugin, context: {cluster: c, user: u}}]
   }, 30_000);
 
   test('one that hangs holds up neither the pages of a server nor its end', async () => {
-    const process = start(['serve', '--port', '0', '--auth', 'none', '--kubeconfig', await withPlugin('hangs-too', 'sleep 600')]);
+    const process = start([
+      'serve',
+      '--port',
+      '0',
+      '--auth',
+      'none',
+      '--contexts-are-clusters',
+      '--kubeconfig',
+      await withPlugin('hangs-too', 'sleep 600'),
+    ]);
     const [, url = ''] = await process.says(/at (http:\S+?)\/\s/);
     const answer = (await (await fetch(`${url}/clusters/_all/nodes?download=json`)).json()) as {
       coverage: { gaps: { cluster: string; state: string }[] };

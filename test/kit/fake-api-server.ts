@@ -277,6 +277,10 @@ export class FakeApiServer implements ApiServer {
     return { status: 200, body, headers: {} };
   }
 
+  async podLog(): Promise<never> {
+    throw new ApiFailure('not-found', 'this server keeps no logs', { status: 404 });
+  }
+
   async table(path: string, q: { signal: AbortSignal }): Promise<ServerTable> {
     await this.#arrive(`table ${path}`, path.split('?')[0], q);
     return this.tableAnswer ?? { columns: [], rows: [], resourceVersion: '' };

@@ -30,6 +30,7 @@ export function hastyApiServer(api: ApiServer, factor: number): ApiServer {
     discover: (signal) => api.discover(signal),
     get: (path, q) => api.get(path, { ...q, ...(q.deadlineMs === undefined ? {} : { deadlineMs: q.deadlineMs / factor }) }),
     table: (path, q) => api.table(path, q),
+    podLog: (q) => api.podLog(q),
     close: () => api.close(),
   };
 }

@@ -97,6 +97,7 @@ export class NaiveStore implements FleetWriter {
       scope,
       clusters: () => [...this.clusters.values()],
       cluster: (id) => this.clusters.get(id),
+      resources: () => [],
       shard: () => undefined,
       version: (cluster, resource) => this.shards.get(`${cluster} ${resource}`),
     };

@@ -11,19 +11,23 @@ export interface CliRun {
 /** Runs a command line in this process, with streams of its own; `tty` makes both look like a terminal. */
 export async function runCli(
   args: readonly string[],
-  q: { readonly env?: Readonly<Record<string, string>>; readonly tty?: boolean } = {},
+  q: { readonly env?: Readonly<Record<string, string>>; readonly tty?: boolean; readonly onStdout?: () => void } = {},
 ): Promise<CliRun> {
-  const stdout = collecting(q.tty === true);
+  const stdout = collecting(q.tty === true, q.onStdout);
   const stderr = collecting(q.tty === true);
   const code = await runCommandLine(args, { streams: { stdout, stderr }, env: { TZ: 'UTC', ...q.env } });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function collecting(isTTY: boolean): Writable & { readonly isTTY: boolean; readonly columns: number; text(): string } {
+function collecting(
+  isTTY: boolean,
+  onWrite: () => void = () => {},
+): Writable & { readonly isTTY: boolean; readonly columns: number; text(): string } {
   const chunks: string[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
       chunks.push(String(chunk));
+      onWrite();
       done();
     },
   });

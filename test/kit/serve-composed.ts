@@ -19,7 +19,7 @@ export async function serveComposed(fleet: Fleet): Promise<ComposedServer> {
   const server = await createServer({
     ...fleet,
     access: openAccess(),
-    render: htmlPages,
+    render: htmlPages(),
     log: pino({ level: 'silent' }),
     status: () => fleet.source.status(),
     syncProgress: () => fleet.source.syncProgress(),

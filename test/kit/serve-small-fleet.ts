@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import type { Access } from '../../src/apps/server/access/access.ts';
 import { localAccess, openAccess } from '../../src/apps/server/access/local-access.ts';
 import { composeFleet, type Fleet } from '../../src/apps/server/compose-fleet.ts';
 import { createServer } from '../../src/apps/server/create-server.ts';
@@ -22,11 +23,18 @@ export interface ServedFleet {
 /** Composes and listens; with a token in local mode, else open to all. */
 export async function serveSmallFleet(
   small: SmallFleet,
-  q: { readonly token?: string; readonly probeEveryMs?: number; readonly secrets?: 'off' | 'metadata' } = {},
+  q: {
+    readonly labels?: (cluster: string) => Readonly<Record<string, string>>;
+    readonly token?: string;
+    readonly probeEveryMs?: number;
+    readonly secrets?: 'off' | 'metadata';
+    readonly access?: Access;
+  } = {},
 ): Promise<ServedFleet> {
   const logged: string[] = [];
   const log = pino({ level: 'debug', base: null }, { write: (line: string) => void logged.push(line) });
-  const targets = await targetsFromKubeconfig({ files: [small.kubeconfig], env: {} });
+  const named = await targetsFromKubeconfig({ files: [small.kubeconfig], env: {} });
+  const targets = named.map((target) => ({ ...target, labels: { ...target.labels, ...q.labels?.(target.id) } }));
   const fleet = composeFleet({
     targets,
     mode: 'watch',
@@ -38,8 +46,8 @@ export async function serveSmallFleet(
   });
   const server = await createServer({
     ...fleet,
-    access: q.token === undefined ? openAccess() : localAccess({ token: q.token, cookieSecret: `cookie of ${q.token}` }),
-    render: htmlPages,
+    access: q.access ?? (q.token === undefined ? openAccess() : localAccess({ token: q.token, cookieSecret: `cookie of ${q.token}` })),
+    render: htmlPages(),
     log,
     status: () => fleet.source.status(),
     syncProgress: () => fleet.source.syncProgress(),

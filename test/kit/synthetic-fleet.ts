@@ -17,6 +17,7 @@ import { type KubeObject, namespacedName, type Uid } from '../../src/core/kube/o
 import { parseTime } from '../../src/core/kube/parse-time.ts';
 import type { FleetDirectory } from '../../src/core/query/fleet-directory.ts';
 import type { Cell, ColumnDef, QuantityValue, RestartsValue, SpanValue } from '../../src/core/resources/column.ts';
+import { problemsColumn } from '../../src/core/resources/problems-column.ts';
 import type { ResourceDef } from '../../src/core/resources/resource.ts';
 
 /** A live shard state, or another with what differs. */
@@ -67,6 +68,8 @@ export class SyntheticFleet implements FleetDirectory {
   readonly silent = new Set<ClusterId>();
   /** Resources that a cluster lacks, as `cluster/resource`. */
   readonly lacking = new Set<string>();
+  /** When the objects of the next batches are observed. */
+  readonly observed = { atMs: 0 };
   #views = 0;
 
   constructor(resources: readonly ResourceDef[]) {
@@ -88,7 +91,7 @@ export class SyntheticFleet implements FleetDirectory {
     if (this.#shards.has(key)) return;
     let table = this.#tables.get(resource.id);
     if (table === undefined) {
-      table = new SyntheticTable();
+      table = new SyntheticTable(this.observed);
       this.#tables.set(resource.id, table);
     }
     this.#shards.set(key, new SyntheticShard(cluster, resource, table, state));
@@ -118,6 +121,7 @@ export class SyntheticFleet implements FleetDirectory {
   }
 
   view(): FleetView {
+    const shards = new Map<string, ShardView | undefined>();
     const clusters = [...this.#clusters.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     return {
       id: `view-${++this.#views}`,
@@ -125,9 +129,21 @@ export class SyntheticFleet implements FleetDirectory {
       scope: everything,
       clusters: () => clusters,
       cluster: (id) => this.#clusters.get(id),
-      shard: (cluster, resource) => this.#shards.get(`${cluster} ${resource}`),
+      resources: (id) => [...this.#shards.keys()].flatMap((key) => (key.startsWith(`${id} `) ? key.slice(id.length + 1) : [])).sort(),
+      shard: (cluster, resource) => this.#shardOf(shards, cluster, resource),
       version: (cluster, resource) => this.#shards.get(`${cluster} ${resource}`)?.version,
     };
+  }
+
+  /** Another object in every view, as the store's are: readers may keep what they found out about one. */
+  #shardOf(known: Map<string, ShardView | undefined>, cluster: ClusterId, resource: ResourceId): ShardView | undefined {
+    const key = `${cluster} ${resource}`;
+    if (!known.has(key))
+      known.set(
+        key,
+        inView(this.#shards.get(key), (other) => this.#shardOf(known, cluster, other)),
+      );
+    return known.get(key);
   }
 
   // The directory.
@@ -167,11 +183,16 @@ export class SyntheticFleet implements FleetDirectory {
 
 /** Rows of one resource over the whole fleet: codes and row ids are shared by its shards. */
 class SyntheticTable {
+  readonly observed: { readonly atMs: number };
   readonly objects: (KubeObject | undefined)[] = [];
   readonly labels: ReadonlyMap<string, string>[] = [];
   readonly #free: RowId[] = [];
   readonly #labelSets = new Map<string, ReadonlyMap<string, string>>();
   readonly #columns = new Map<ColumnDef, SyntheticColumn>();
+
+  constructor(observed: { readonly atMs: number }) {
+    this.observed = observed;
+  }
 
   add(object: KubeObject): RowId {
     const row = this.#free.pop() ?? this.objects.length;
@@ -187,13 +208,14 @@ class SyntheticTable {
 
   free(row: RowId): void {
     this.objects[row] = undefined;
+    for (const column of this.#columns.values()) column.free(row);
     this.#free.push(row);
   }
 
   column(def: ColumnDef): Column {
     let column = this.#columns.get(def);
     if (column === undefined) {
-      column = new SyntheticColumn(def);
+      column = new SyntheticColumn(def, this.observed);
       this.#columns.set(def, column);
       for (const [row, object] of this.objects.entries()) if (object !== undefined) column.put(row, object);
     }
@@ -209,6 +231,17 @@ class SyntheticTable {
   }
 }
 
+function inView(shard: SyntheticShard | undefined, related: (resource: ResourceId) => ShardView | undefined): ShardView | undefined {
+  if (shard === undefined) return undefined;
+  return new Proxy(shard, {
+    get: (target, name) => {
+      if (name === 'related') return related;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
 class SyntheticColumn implements Column {
   readonly def: ColumnDef;
   readonly text?: TextLane;
@@ -217,9 +250,11 @@ class SyntheticColumn implements Column {
   readonly #codes: number[] = [];
   readonly #values: (string | undefined)[] = [undefined];
   readonly #codeOf = new Map<string, number>();
+  readonly #observed: { readonly atMs: number };
 
-  constructor(def: ColumnDef) {
+  constructor(def: ColumnDef, observed: { readonly atMs: number }) {
     this.def = def;
+    this.#observed = observed;
     const values = this.#values;
     if (def.type === 'text' || def.type === 'ratio' || def.type === 'quantity')
       this.text = {
@@ -236,11 +271,20 @@ class SyntheticColumn implements Column {
     return this.#cells[row] ?? null;
   }
 
+  free(row: RowId): void {
+    this.#cells[row] = null;
+  }
+
   put(row: RowId, object: KubeObject): void {
-    const cell = this.def.value(object);
+    const cell = this.#valueOf(row, object);
     this.#cells[row] = cell;
     if (this.text === undefined) return;
     this.#codes[row] = cell === null ? 0 : this.#code(typeof cell === 'object' ? (cell as QuantityValue).text : String(cell));
+  }
+
+  #valueOf(row: RowId, object: KubeObject): Cell {
+    if (this.def.remember === undefined) return this.def.value(object);
+    return this.def.remember(object, this.#cells[row] ?? null, { atMs: this.#observed.atMs, first: false });
   }
 
   #code(text: string): number {
@@ -285,7 +329,7 @@ class SyntheticShard implements ShardView {
     this.resource = resource;
     this.#table = table;
     this.state = state;
-    for (const def of [nameDef, namespaceDef, createdDef, ...resource.columns]) {
+    for (const def of [nameDef, namespaceDef, createdDef, ...resource.columns, ...(resource.kept ?? []), problemsColumn(resource)]) {
       if (resource.columns.some(({ name }) => name === def.name) && !resource.columns.includes(def)) continue;
       this.#columns.set(def.name, table.column(def));
     }

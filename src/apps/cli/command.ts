@@ -10,6 +10,8 @@ export interface FlagDef {
   readonly value?: string;
   /** Given several times: all values are kept. */
   readonly repeatable?: boolean;
+  /** Understood, but left out of help. */
+  readonly hidden?: boolean;
   readonly help: string;
 }
 
@@ -18,6 +20,8 @@ export interface GivenFlags {
   has(name: string): boolean;
   /** The last value given. */
   text(name: string): string | undefined;
+  /** Every value given, as it is. */
+  texts(name: string): readonly string[];
   /** Every value given, split at commas, trimmed, empties dropped. */
   list(name: string): readonly string[];
   /** A whole number within bounds; HindsightError `usage` with the flag's name otherwise. */
@@ -44,6 +48,10 @@ export interface Command {
   readonly flags: readonly FlagDef[];
   /** Whole command lines, each with what it answers. */
   readonly examples: readonly { readonly line: string; readonly answers: string }[];
+  /** Understood, but left out of help and suggestions. */
+  readonly hidden?: true;
+  /** Takes its words as they are, flags and all. */
+  readonly raw?: true;
   /** Runs until it is stopped: SIGTERM ends it well, with 0. */
   readonly serves?: true;
   /** Answers the exit code; throws HindsightError for a user's mistake. */

@@ -8,7 +8,7 @@ export function findCommand(commandList: readonly Command[], name: string): Comm
   if (found) return found;
   const near = nearest(
     name,
-    commandList.map((command) => command.name),
+    commandList.filter(({ hidden }) => hidden !== true).map((command) => command.name),
   );
   throw new HindsightError('usage', `there is no command "${name}"`, {
     hint: near.length > 0 ? `Did you mean ${near.map((n) => `\`hindsight ${n}\``).join(' or ')}?` : '`hindsight help` lists the commands.',

@@ -38,7 +38,7 @@ async function dispatch(args: readonly string[], terminal: Terminal, env: Readon
     return 0;
   }
   const command = findCommand(commandList, name);
-  const { words, flags } = parseArguments(command, rest);
+  const { words, flags } = command.raw === true ? { ...parseArguments(command, []), words: rest } : parseArguments(command, rest);
   if (flags.has('help')) {
     await terminal.write(commandHelp(command));
     return 0;

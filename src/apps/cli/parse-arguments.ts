@@ -23,12 +23,25 @@ export function parseArguments(
     ]),
   );
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({ args: asKubectl(defs, args), options, allowPositionals: true, strict: true });
     const given = new Map(Object.entries(values).map(([name, list]) => [name, (list as (string | boolean)[]).map(String)]));
     return { words: positionals, flags: givenFlags(given) };
   } catch (error) {
     throw usageError(command, defs, error);
   }
+}
+
+/** Ways of writing that kubectl allows besides: `-o=wide`, `--watch=true`, `--watch=false`. What follows `--` stays as it is. */
+function asKubectl(defs: readonly FlagDef[], args: readonly string[]): string[] {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  const mended = args.slice(0, end).flatMap((arg): readonly string[] => {
+    const short = /^-([a-zA-Z])=(.*)$/s.exec(arg);
+    if (short !== null) return [`-${short[1]}${short[2]}`];
+    const [, name, value] = /^--([a-z-]+)=(true|false)$/.exec(arg) ?? [];
+    if (!defs.some((def) => def.name === name && def.value === undefined)) return [arg];
+    return value === 'true' ? [`--${name}`] : [];
+  });
+  return [...mended, ...args.slice(end)];
 }
 
 /** Turns Node's complaint into one that says what to type instead. */
@@ -51,6 +64,7 @@ function givenFlags(given: ReadonlyMap<string, readonly string[]>): GivenFlags {
   return {
     has: (name) => given.has(name),
     text,
+    texts: (name) => given.get(name) ?? [],
     list: (name) =>
       (given.get(name) ?? []).flatMap((value) =>
         value

@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { type Random, seededRandom } from '../../core/base/random.ts';
+import type { ClusterId } from '../../core/fleet/fleet-view.ts';
 import { FleetStore } from '../../core/fleet/fleet-store.ts';
+import type { ApiServer } from '../../edge/client/api-server.ts';
+import { ObjectColumns } from '../../core/query/object-columns.ts';
 import type { ClusterTarget } from '../../edge/client/cluster-target.ts';
 import { openApiServer } from '../../edge/client/open-api-server.ts';
 import { Collector, type CollectorOptions } from '../../edge/collector/collector.ts';
 import { pinnedResources } from '../../edge/collector/pinned-resources.ts';
 import { systemClock, systemTimers } from '../../edge/collector/system-timers.ts';
+import type { NamespacePolicy } from '../../edge/config/namespace-policy.ts';
 import { jsonCodec } from '../../edge/storage/json-codec.ts';
+import type { StateFigures } from '../../edge/storage/fleet-state.ts';
 import { zstdBlocks } from '../../edge/storage/zstd-blocks.ts';
+import { withinNamespaces } from './access/within-namespaces.ts';
+import { type KeepSettings, keepFleet } from './keep-fleet.ts';
 import type { LiveSource } from './live/live-feed.ts';
 import { packWhileIdle } from './pack-while-idle.ts';
 
@@ -16,39 +23,59 @@ import { packWhileIdle } from './pack-while-idle.ts';
 export interface Fleet extends LiveSource {
   readonly source: Collector;
   readonly store: FleetStore;
+  /** The connection to a cluster, for what is read besides lists and watches. */
+  apiServer(cluster: ClusterId): ApiServer | undefined;
+  /** How it stands with what is kept on disk; undefined when nothing is. */
+  state?(): StateFigures;
   /** Ends all streams. */
   stop(): Promise<void>;
 }
 
 /** What a fleet is composed of. */
 export type FleetSettings = Pick<CollectorOptions, 'targets' | 'mode'> &
-  Partial<Pick<CollectorOptions, 'log' | 'secrets' | 'openDeadlineMs' | 'probeEveryMs' | 'pinned' | 'clock' | 'timers' | 'connect'>> & {
+  Partial<Pick<CollectorOptions, 'log' | 'secrets' | 'openDeadlineMs' | 'probeEveryMs' | 'pinned' | 'clock' | 'timers' | 'connect' | 'identity'>> & {
     readonly userAgent: string;
     /** For proxies. */
     readonly env: Readonly<Record<string, string | undefined>>;
     /** `never` where the API servers run on this machine and compress at its expense; default by the length of the way. */
     readonly gzip?: 'auto' | 'never';
+    /** Namespaces whose objects may be seen at all; default all. */
+    readonly namespaces?: NamespacePolicy | undefined;
+    /** Keeps the last known state on disk; default nothing is kept. */
+    readonly keep?: KeepSettings | undefined;
   };
 
 /** Objects that wait to be packed hold at most about this much. */
 const overlayBytes = 16 * 1024 * 1024;
 
 /** Puts client, collector and store together: the only place where they meet. Mode `watch` begins to sync at once. */
-export function composeFleet({ userAgent, env, gzip = 'auto', ...settings }: FleetSettings): Fleet {
+export function composeFleet({ userAgent, env, gzip = 'auto', namespaces, keep, ...settings }: FleetSettings): Fleet {
   if (settings.mode === 'watch') keepYoungSpaceSmall();
   const clock = settings.clock ?? systemClock;
   const store = new FleetStore({ codec: jsonCodec, blocks: zstdBlocks(), clock, overlayBytes });
-  const collector = new Collector({
+  const kept = keep && keepFleet({
+    settings: keep,
+    store,
+    clock,
+    secrets: settings.secrets ?? 'off',
+    log: settings.log ?? (() => {}),
+    targets: () => collector.targets,
+    allows: (namespace) => namespaces?.allows(namespace) ?? true,
+  });
+  const collector: Collector = new Collector({
     pinned: pinnedResources,
     timers: systemTimers,
     connect: (target) =>
       openApiServer(target, { userAgent, clock, env, gzip, secrets: settings.secrets === 'metadata' ? 'metadata' : 'refuse' }),
     ...settings,
-    store,
+    store: namespaces === undefined ? store : withinNamespaces(store, namespaces),
     clock,
     random: systemRandom(),
     fallbackUid,
+    kept: kept?.kept,
   });
+  const columns = new ObjectColumns();
+  store.subscribe((event) => columns.accept(event));
   const stopPacking = settings.mode === 'watch' ? packWhileIdle(store) : () => {};
   collector.start();
   return {
@@ -56,12 +83,17 @@ export function composeFleet({ userAgent, env, gzip = 'auto', ...settings }: Fle
     directory: collector,
     clock,
     store,
+    columns,
+    ...(namespaces !== undefined && { namespaces }),
     view: (scope) => store.view(scope),
     subscribe: (listener) => store.subscribe(listener),
     hold: (need) => collector.hold(need),
+    apiServer: (cluster) => collector.apiServer(cluster),
+    ...(kept !== undefined && { state: () => kept.figures() }),
     async stop() {
       stopPacking();
       await collector.stop();
+      await kept?.stop();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CollectorStatus } from '../../edge/collector/collector-status.ts';
+import type { StateFigures } from '../../edge/storage/fleet-state.ts';
 
 /** What `/metrics` tells, and where routes say how long a question took. */
 export interface ServerMetrics {
@@ -14,6 +15,8 @@ export interface MetricSources {
   status(): CollectorStatus;
   store(): StoreFigures;
   liveTables(): number;
+  /** Of what is kept on disk; undefined when nothing is. */
+  state?: (() => StateFigures) | undefined;
 }
 
 /** What the store says of itself. */
@@ -95,6 +98,38 @@ const figures: readonly ReadFigure[] = [
   },
 ];
 
+/** What is kept on disk. */
+const stateFigures: readonly { readonly name: string; readonly help: string; read(state: StateFigures): number }[] = [
+  { name: 'hindsight_state_bytes', help: 'Bytes of the last known state on disk.', read: ({ bytes }) => bytes },
+  {
+    name: 'hindsight_state_last_write_timestamp_seconds',
+    help: 'When the last known state was last written completely; 0 before.',
+    read: ({ writtenAtMs }) => (writtenAtMs ?? 0) / 1000,
+  },
+  {
+    name: 'hindsight_state_last_write_age_seconds',
+    help: 'Seconds since then; -1 before the first write.',
+    read: ({ writtenAtMs }) => (writtenAtMs === undefined ? -1 : (Date.now() - writtenAtMs) / 1000),
+  },
+  {
+    name: 'hindsight_state_write_failures_total',
+    help: 'Writes that failed: the disk is full, read-only or gone.',
+    read: ({ failures }) => failures,
+  },
+  {
+    name: 'hindsight_state_dropped_objects',
+    help: 'Objects that are not kept, for want of room.',
+    read: ({ droppedObjects }) => droppedObjects,
+  },
+  { name: 'hindsight_state_waiting_objects', help: 'Objects that are not written yet.', read: ({ waitingRows }) => waitingRows },
+  {
+    name: 'hindsight_state_longest_stretch_seconds',
+    help: 'CPU time of the longest stretch of keeping the state that nothing else could run in.',
+    read: ({ longestStretchMs }) => longestStretchMs / 1000,
+  },
+  { name: 'hindsight_state_cpu_seconds_total', help: 'CPU time that keeping the state took.', read: ({ cpuMs }) => cpuMs / 1000 },
+];
+
 /** Builds the registry of one server; figures are read from their sources at scrape time. */
 export function serverMetrics(sources: MetricSources): ServerMetrics {
   const registry = new Registry();
@@ -108,6 +143,10 @@ export function serverMetrics(sources: MetricSources): ServerMetrics {
       registers: [registry],
     }),
   }));
+  const stateGauges =
+    sources.state === undefined
+      ? []
+      : stateFigures.map(({ read, ...names }) => ({ read, gauge: new Gauge({ ...names, registers: [registry] }) }));
   const live = new Gauge({ name: 'hindsight_live_tables', help: 'Live tables that somebody looks at.', registers: [registry] });
   const querySeconds = new Histogram({
     name: 'hindsight_query_seconds',
@@ -130,6 +169,8 @@ export function serverMetrics(sources: MetricSources): ServerMetrics {
         }
       }
       live.set(sources.liveTables());
+      const state = sources.state?.();
+      for (const { gauge, read } of stateGauges) if (state !== undefined) gauge.set(read(state));
       return registry.metrics();
     },
   };

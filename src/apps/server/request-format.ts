@@ -19,3 +19,8 @@ export function requestFormat(request: FastifyRequest): AnswerFormat {
     download: requestParams(request).get('download') ?? undefined,
   });
 }
+
+/** How strictly the path holds resources to its scope: `scope=any` lets namespaces be named for any, as on the command line. */
+export function namesOf(params: URLSearchParams): 'strict' | 'lenient' {
+  return params.get('scope') === 'any' ? 'lenient' : 'strict';
+}

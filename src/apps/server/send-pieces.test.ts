@@ -44,3 +44,17 @@ test('a reader who goes away in the middle spoils nobody else', async () => {
   controller.abort();
   expect((await whole('y', 900)) === 'y'.repeat(900_000)).toBe(true);
 });
+
+test.each(['gzip', 'zstd'])('a reader who takes %s gets less, and reads the same', async (coding) => {
+  for (const count of [3, 400, 900]) {
+    const path = `${url}/${encodeURIComponent('ä')}/${count}`;
+    const raw = await fetch(path, { headers: { 'accept-encoding': coding } });
+    expect(raw.headers.get('content-encoding')).toBe(count === 3 ? null : coding);
+    expect((await raw.text()) === 'ä'.repeat(1000 * count)).toBe(true);
+  }
+});
+
+test('a coding with weight 0 is not taken', async () => {
+  const raw = await fetch(`${url}/a/400`, { headers: { 'accept-encoding': 'gzip;q=0, identity' } });
+  expect(raw.headers.get('content-encoding')).toBe(null);
+});

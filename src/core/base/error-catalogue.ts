@@ -29,6 +29,18 @@ export const errorCatalogue = {
     meaning: 'No cluster is configured, or no context matches.',
     remedy: 'Name a kubeconfig with --kubeconfig, or try `hindsight demo`.',
   },
+  'config-invalid': {
+    exit: 2,
+    status: 400,
+    meaning: 'The configuration file cannot be read, is not valid YAML, or has a key or value that is not understood.',
+    remedy: 'Mend the file at the place named; docs/guide/configuration.md documents every key.',
+  },
+  'registry-failed': {
+    exit: 4,
+    status: 502,
+    meaning: 'The cluster registry did not answer with a list of clusters.',
+    remedy: 'Check --cluster-registry-url and its token file. A running server keeps the clusters it has.',
+  },
   'query-invalid': {
     exit: 2,
     status: 400,
@@ -69,7 +81,7 @@ export const errorCatalogue = {
   forbidden: {
     exit: 4,
     status: 403,
-    meaning: 'The request comes from a place that may not ask: foreign Host or Origin.',
+    meaning: 'The request comes from a place that may not ask (foreign Host, Origin or proxy), or asks for a namespace that the configuration denies.',
     remedy: 'Open the page by the address that the server printed.',
   },
   refused: { exit: 2, status: 403, meaning: 'Hindsight does not do this, on purpose.', remedy: 'The message says why.' },
@@ -79,6 +91,12 @@ export const errorCatalogue = {
     status: 406,
     meaning: 'The Accept header allows no form that this answer has.',
     remedy: 'Ask for text/html, application/json, text/plain, text/tab-separated-values, text/csv or application/yaml.',
+  },
+  'too-many-streams': {
+    exit: 4,
+    status: 429,
+    meaning: 'As many logs are being read as one viewer may read, or as one API server is asked for.',
+    remedy: 'Close one of them, or read several pods as one.',
   },
   'server-unreachable': {
     exit: 4,

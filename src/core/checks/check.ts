@@ -45,10 +45,8 @@ export const checkGroups = [
 /** One family of checks. */
 export type CheckGroup = (typeof checkGroups)[number];
 
-/** Where a check was learned: a story of ours by its id, or a page. */
+/** A page that says more. The stories that taught a check name it themselves, in `core/stories`. */
 export interface CheckSource {
-  /** Id in the story catalogue. */
-  readonly story?: string;
   readonly title: string;
   readonly url: string;
 }

@@ -29,6 +29,11 @@ export class Relations {
     );
   }
 
+  /** Whether an Ingress or a Route of the namespace sends traffic to a Service of this name. */
+  isBackend(namespace: string, service: string): boolean {
+    return this.#backendsOf(namespace).has(service);
+  }
+
   /** Its PodDisruptionBudgets: a selector that is null selects none, an empty one all. Source: policy/v1 PodDisruptionBudgetSpec. */
   budgetsOf(workload: Workload): readonly KubeObject[] {
     return this.#index(workload.namespace).budgets.filter(({ spec }) => matchesSelectorObject(spec?.selector, workload.labels));

@@ -40,7 +40,8 @@ export function applyBatch(shard: Shard, batch: DeltaBatch, context: ApplyContex
     const row = shard.rowOfUid(uid, true);
     if (row >= 0) removeRow(shard, row, uid, changes);
   }
-  for (let i = 0; i < objects.length; i++) applyUpsert(shard, batch.upserts[i] as Upsert, objects[i] as KubeObject, { context, changes });
+  const progress = { context, changes, observedAtMs: batch.observedAtMs };
+  for (let i = 0; i < objects.length; i++) applyUpsert(shard, batch.upserts[i] as Upsert, objects[i] as KubeObject, progress);
   if (batch.mark === 'relist-end') endRelist(shard, changes);
   shard.version.epoch = batch.epoch;
   shard.version.seq = batch.seq;
@@ -51,9 +52,10 @@ export function applyBatch(shard: Shard, batch: DeltaBatch, context: ApplyContex
 interface Progress {
   readonly context: ApplyContext;
   readonly changes: BatchChanges;
+  readonly observedAtMs: number;
 }
 
-function applyUpsert(shard: Shard, upsert: Upsert, object: KubeObject, { context, changes }: Progress): void {
+function applyUpsert(shard: Shard, upsert: Upsert, object: KubeObject, { context, changes, observedAtMs }: Progress): void {
   const { table } = shard;
   const { uid, key } = upsert;
   let row = shard.rowOfUid(uid);
@@ -67,7 +69,7 @@ function applyUpsert(shard: Shard, upsert: Upsert, object: KubeObject, { context
   const holder = shard.rowOfKey(codes.namespace, codes.name);
   if (holder >= 0 && holder !== row) removeRow(shard, holder, shard.uid(holder), changes);
   if (added) row = shard.add(uid);
-  shard.write(row, { key: codes, bytes: upsert.object, object }, context.labels, context.nowMs, added);
+  shard.write(row, { key: codes, bytes: upsert.object, object, observedAtMs }, context.labels, context.nowMs, added);
   table.seenIn.set(row, shard.relist);
   changes.upserted({ uid, key, row, before });
 }

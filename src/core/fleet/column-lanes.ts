@@ -16,6 +16,8 @@ const lanesOfType: Readonly<Record<ColumnType, { readonly text?: true; readonly 
   quantity: { text: true, numbers: true },
   restarts: { numbers: true, second: true },
   span: { numbers: true, second: true },
+  // Only expressions give it, and those are kept elsewhere.
+  json: {},
 };
 
 interface Lanes {
@@ -78,6 +80,8 @@ export class ColumnLanes {
         const value = text.text(row);
         return value === undefined ? null : { text: value, number: numbers.number(row) };
       }
+      case 'json':
+        return null;
       case 'restarts': {
         const count = numbers.number(row);
         return Number.isNaN(count) ? null : { count, lastMs: numberOrNull(second.number(row)) };

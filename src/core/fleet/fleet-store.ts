@@ -5,6 +5,8 @@ import { applyBatch, checkSequence } from './apply-batch.ts';
 import type { BatchChanges } from './batch-changes.ts';
 import type { ShardPoint } from './delta.ts';
 import { EventQueue, type FleetListener } from './event-queue.ts';
+import { FleetKeeper } from './fleet-keeper.ts';
+import { FleetRestorer } from './fleet-restorer.ts';
 import { FleetRoot } from './fleet-root.ts';
 import type { FleetStats } from './fleet-stats.ts';
 import type {
@@ -23,10 +25,12 @@ import type { FleetWriter } from './fleet-writer.ts';
 import type { IntLane } from './int-lane.ts';
 import { Journal } from './journal.ts';
 import { LabelSets } from './label-sets.ts';
+import { slabPool } from './object-heap.ts';
 import { ObjectReader } from './object-place.ts';
 import { RowChains } from './row-chains.ts';
 import { Shard } from './shard.ts';
 import { emptyShard, type ShardVersion } from './shard-version.ts';
+import { storedColumns } from './stored-columns.ts';
 import { StoredView } from './stored-view.ts';
 import { Table } from './table.ts';
 import type { TableVersion } from './table-version.ts';
@@ -67,10 +71,12 @@ export class FleetStore implements FleetWriter {
   readonly #overlayBytes: number;
   readonly #forgottenTexts: number;
   readonly #reader: ObjectReader;
+  readonly #slabs = slabPool();
   /** Recent deltas of every shard since its first complete list. */
   readonly journal: Journal;
   readonly #events: EventQueue;
   readonly #instance: string;
+  #keeper: FleetKeeper | undefined;
   readonly #tables = new Map<ResourceId, Table>();
   readonly #shards = new Map<ClusterId, Map<ResourceId, Shard>>();
   #root = new FleetRoot(1, new LabelSets());
@@ -159,6 +165,7 @@ export class FleetStore implements FleetWriter {
       this.#root.tables.delete(resource);
     }
     this.journal.forget(cluster, resource);
+    this.#keeper?.detach(shard);
     this.#events.send({ type: 'shard-closed', cluster, resource });
   }
 
@@ -183,6 +190,7 @@ export class FleetStore implements FleetWriter {
     });
     const { epoch, seq, observedAtMs: atMs } = batch;
     shard.atMs = atMs;
+    shard.resourceVersion = batch.resourceVersion;
     if (synced) this.#record(shard, { from, to: { epoch, seq, atMs }, changes });
     if (changes.size > 0) {
       this.#changes++;
@@ -231,6 +239,44 @@ export class FleetStore implements FleetWriter {
     };
   }
 
+  /** Begins to note what is to be kept on disk; the same keeper from then on. To be called while the store is empty. */
+  keeper(): FleetKeeper {
+    this.#keeper ??= new FleetKeeper({
+      codec: this.#codec,
+      reader: this.#reader,
+      clock: this.#clock,
+      labels: () => this.#root.labels,
+      clusters: () => this.#root.facts(),
+    });
+    return this.#keeper;
+  }
+
+  /** Ends what `keeper` began. */
+  keepNothing(): void {
+    this.#keeper = undefined;
+    for (const shards of this.#shards.values()) for (const shard of shards.values()) shard.ledger = undefined;
+  }
+
+  /** Puts back what was kept; `reread` derives all columns anew from the objects, `allows` says of a namespace whether its rows may come back. */
+  restorer(q: { readonly reread: boolean; allows?(namespace: string): boolean }): FleetRestorer {
+    return new FleetRestorer(
+      {
+        codec: this.#codec,
+        reader: this.#reader,
+        keeper: this.keeper(),
+        labels: () => this.#root.labels,
+        open: (cluster, def, state) => {
+          this.openShard(cluster, def, state);
+          return this.#shard(cluster, def.id);
+        },
+        close: (cluster, resource) => this.closeShard(cluster, resource),
+        writable: (shard) => this.#writable(shard),
+        changed: (shard) => this.#restored(shard),
+      },
+      { epoch: `kept-${this.#instance}`, allows: () => true, ...q },
+    );
+  }
+
   /** The root, to be written: a new one when a view holds the current one. */
   #writableRoot(): FleetRoot {
     if (this.#held) {
@@ -272,7 +318,7 @@ export class FleetStore implements FleetWriter {
     const root = this.#change();
     let table = this.#tables.get(def.id);
     if (table === undefined) {
-      table = new Table(def.id, root.generation);
+      table = new Table(def.id, root.generation, this.#slabs);
       this.#tables.set(def.id, table);
     }
     this.#writableTable(table);
@@ -285,7 +331,9 @@ export class FleetStore implements FleetWriter {
       shards = new Map();
       this.#shards.set(cluster, shards);
     }
-    shards.set(def.id, new Shard(def.id, table, version));
+    const shard = new Shard(def.id, table, version);
+    shard.ledger = this.#keeper?.attach(shard);
+    shards.set(def.id, shard);
   }
 
   #setState(shard: Shard, version: ShardVersion, state: ShardState): void {
@@ -308,6 +356,15 @@ export class FleetStore implements FleetWriter {
       const holder = lanes.holders.at(row);
       if (holder !== undefined) shard.reread(row, this.#codec.decode(this.#reader.bytes(holder, lanes.places.at(row))));
     });
+  }
+
+  /** Half a million rows are not named one by one: nobody has looked at them before. */
+  #restored(shard: Shard): void {
+    this.#changes++;
+    const { version } = shard;
+    version.changes++;
+    const { cluster, epoch, seq } = version;
+    this.#events.send({ type: 'rows', change: { cluster, resource: shard.resource, epoch, seq, upserted: [], removed: [] } });
   }
 
   #record(shard: Shard, q: { from: ShardPoint; to: ShardPoint; changes: BatchChanges }): void {
@@ -385,5 +442,6 @@ export class FleetStore implements FleetWriter {
 }
 
 function hasSameValues(a: ResourceDef, b: ResourceDef): boolean {
-  return a.columns.length === b.columns.length && a.columns.every((column, i) => column === b.columns[i]) && a.nodeName === b.nodeName;
+  const [ours, theirs] = [storedColumns(a), storedColumns(b)];
+  return ours.length === theirs.length && ours.every((column, i) => column === theirs[i]) && a.nodeName === b.nodeName;
 }

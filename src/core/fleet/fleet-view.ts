@@ -1,4 +1,5 @@
 import type { ResourceId } from '../kube/api-resource.ts';
+import type { WantedParts } from '../kube/json-parts.ts';
 import type { KubeObject, NamespacedName, Uid } from '../kube/object.ts';
 import type { Cell, ColumnDef } from '../resources/column.ts';
 import type { ResourceDef } from '../resources/resource.ts';
@@ -37,6 +38,20 @@ export interface ClusterFacts {
   readonly lastContactMs: number | undefined;
   /** Server time minus ours, once known. */
   readonly clockSkewMs: number | undefined;
+  /** As whom the cluster is read. */
+  readonly identity?: ClusterIdentity;
+  /** Resources that were asked for and may not be listed, sorted; filled in by who shows clusters. */
+  readonly forbidden?: readonly ResourceId[];
+}
+
+/** As whom a cluster is read, in the words of the configuration; nothing secret. */
+export interface ClusterIdentity {
+  /** The context of the kubeconfig, where there is one. */
+  readonly context?: string;
+  /** The user entry of the kubeconfig. */
+  readonly user?: string;
+  /** The kind of credential: `token`, `client certificate`, `exec aws`, `oidc login.example.org`, `none`. */
+  readonly credential: string;
 }
 
 /** What a shard can say of itself: the states of a cluster, plus `not served`. */
@@ -93,6 +108,19 @@ export interface LabelCodes {
   code(row: RowId): number;
   /** Codes are below this. */
   readonly size: number;
+  /** Codes of rows `index * 4096` and following, as of a TextLane. */
+  chunk?(index: number): Uint32Array;
+  /** Every key and value that a label has, and the sets that have it, for verdicts by text. */
+  readonly texts?: LabelTexts;
+}
+
+/** Distinct keys and values of labels; identity of the codes of label sets too. Only ever added to. */
+export interface LabelTexts {
+  /** Numbers of texts are below this. */
+  readonly textCount: number;
+  text(number: number): string;
+  /** Codes of the label sets that have the text as a key or as a value of one key; the same text may have several numbers. */
+  setsOf(number: number): readonly number[];
 }
 
 /** A set of rows, in no promised order. */
@@ -127,6 +155,10 @@ export interface ShardView {
   readonly labelCodes?: LabelCodes;
   /** The whole object, unpacked; costs some microseconds. */
   object(row: RowId): KubeObject;
+  /** The wanted members of the object, without parsing the rest. */
+  parts?(row: RowId, wanted: WantedParts): KubeObject;
+  /** What the object is packed in: reading rows of one after the other unpacks it once. */
+  heldIn?(row: RowId): object | undefined;
   /** Rows by namespace/name. */
   byKey(key: NamespacedName): RowId | undefined;
   /** Rows whose label has the value, or (value undefined) that have the label at all. */
@@ -135,6 +167,12 @@ export interface ShardView {
   /** Rows whose controller or owner has this uid. */
   byOwner(uid: Uid): RowSet;
   byNode(nodeName: string): RowSet;
+  /** Same object, same rows and values, in whatever view: for what readers keep about a shard. Undefined where a scope cuts it. */
+  readonly identity?: object | undefined;
+  /** Another resource of the same cluster in the same view; undefined: never asked for. */
+  related?(resource: ResourceId): ShardView | undefined;
+  /** Rows whose uid begins with a text in lower case. */
+  byUidPrefix?(prefix: string): RowSet;
 }
 
 /** A read-only fleet at one instant. Immutable while held; release by forgetting it. */
@@ -146,6 +184,8 @@ export interface FleetView {
   /** Sorted by id. */
   clusters(): readonly ClusterFacts[];
   cluster(id: ClusterId): ClusterFacts | undefined;
+  /** The resources of a cluster that have ever been asked for, sorted. */
+  resources(cluster: ClusterId): readonly ResourceId[];
   /** Undefined: never asked for. */
   shard(cluster: ClusterId, resource: ResourceId): ShardView | undefined;
   /** Epoch and sequence of a shard, for cursors; `changes` grows with its state and definition too, for ETags. */

@@ -1,5 +1,10 @@
 const empty = -1;
 
+/** Of an index that has nothing yet: of a thousand shards of a fleet many stay so. Never written. */
+const noSlots = Int32Array.of(empty);
+
+const leastSlots = 8;
+
 /** Mixes the bits of a 32-bit number, so that neighbours land far apart. */
 export function mixBits(value: number): number {
   let h = value | 0;
@@ -14,9 +19,9 @@ export function mixBits(value: number): number {
  * It knows hashes only: the caller walks the candidates (`first`, `next`) and compares.
  */
 export class HashIndex {
-  #rows = new Int32Array(8).fill(empty);
-  #hashes = new Int32Array(8);
-  #mask = 7;
+  #rows = noSlots;
+  #hashes = noSlots;
+  #mask = 0;
   #size = 0;
 
   get size(): number {
@@ -38,7 +43,7 @@ export class HashIndex {
   }
 
   add(hash: number, row: number): void {
-    if (++this.#size * 2 > this.#mask + 1) this.#resize((this.#mask + 1) * 2);
+    if (++this.#size * 2 > this.#mask + 1) this.#resize(Math.max(leastSlots, (this.#mask + 1) * 2));
     this.#place(hash | 0, row);
   }
 

@@ -99,7 +99,7 @@ export class Journal {
 
   #read({ changes, ...record }: JournalRecord): ShardDelta {
     const state = (recorded: RecordedState | undefined): ObjectState | undefined =>
-      recorded && { key: recorded.key, object: this.#reader.bytes(recorded.place.holder, recorded.place.index) };
+      recorded && { key: recorded.key, object: this.#reader.bytes(recorded.place.holder, recorded.place.index).slice() };
     return { ...record, changes: changes.map(({ uid, before, after }) => ({ uid, before: state(before), after: state(after) })) };
   }
 

@@ -1,3 +1,4 @@
+import type { LabelTexts } from './fleet-view.ts';
 import { HashIndex, mixBits } from './hash-index.ts';
 import { LabelSet } from './label-set.ts';
 
@@ -33,12 +34,13 @@ const valueBytes = 160;
  * Ids and postings are only ever added, so whoever holds the object may read it for ever; sets that no row uses any more
  * go away when the store is tidied into a new one. A lookup by label is a bitmap of set ids that rows are checked against.
  */
-export class LabelSets {
+export class LabelSets implements LabelTexts {
   readonly #keys = new Map<string, LabelKey>();
   readonly #sets: LabelSet[] = [];
   readonly #index = new HashIndex();
   /** By the posting list that the bits are of. */
   readonly #cache = new Map<readonly number[], CachedBits>();
+  readonly #texts: (LabelKey | LabelValue)[] = [];
   #valueCount = 0;
   #setBytes = 0;
   #last = 0;
@@ -55,6 +57,18 @@ export class LabelSets {
   /** The set of an id; id 0 is the empty set. */
   set(id: number): LabelSet {
     return this.#sets[id] as LabelSet;
+  }
+
+  get textCount(): number {
+    return this.#texts.length;
+  }
+
+  text(number: number): string {
+    return (this.#texts[number] as LabelValue).text;
+  }
+
+  setsOf(number: number): readonly number[] {
+    return (this.#texts[number] as LabelValue).sets ?? [];
   }
 
   /** The id of the labels of an object; values that are no text are left out. */
@@ -75,6 +89,13 @@ export class LabelSets {
   adopt(set: LabelSet): number {
     const pairs: LabelPair[] = [];
     for (const [key, value] of set) pairs.push(this.#pair(key, value));
+    return this.#internPairs(pairs);
+  }
+
+  /** The id of a set as keys and values in turn, sorted by key. */
+  adoptTexts(texts: readonly string[]): number {
+    const pairs: LabelPair[] = [];
+    for (let i = 0; i < texts.length; i += 2) pairs.push(this.#pair(texts[i] as string, texts[i + 1] as string));
     return this.#internPairs(pairs);
   }
 
@@ -129,11 +150,13 @@ export class LabelSets {
     if (key === undefined) {
       key = { text: keyText, values: new Map(), sets: [] };
       this.#keys.set(keyText, key);
+      this.#texts.push(key);
     }
     let value = key.values.get(valueText);
     if (value === undefined) {
       value = { text: valueText, code: ++this.#valueCount, sets: undefined };
       key.values.set(valueText, value);
+      this.#texts.push(value);
     }
     return { key, value };
   }

@@ -2,6 +2,7 @@ import type { BlockCodec } from './fleet-view.ts';
 import type { ObjectHolder, ObjectReader } from './object-place.ts';
 import { PackedBlock } from './packed-block.ts';
 import { Slab } from './slab.ts';
+import { SlabPool } from './slab-pool.ts';
 
 /** The current place of each row's object, as the table keeps it. */
 export interface PlaceLanes {
@@ -20,6 +21,16 @@ export interface PackContext {
   readonly idleMs: number;
 }
 
+/** Objects on their way out of slabs: parallel lists, since half a million pass here in a first sync. */
+interface Gathered {
+  readonly rows: number[];
+  readonly objects: Uint8Array[];
+  readonly slabs: Slab[];
+  readonly indexes: number[];
+  /** Slabs that were read to the end. */
+  readonly spent: Slab[];
+}
+
 /** Objects per block. Larger blocks pack little better and cost more to open. */
 const blockObjects = 32;
 /** A block is full at this size too, so that packing large objects does not hold up the thread. */
@@ -28,6 +39,11 @@ const blockBytes = 256 * 1024;
 const largestSlabBytes = 2 * blockBytes;
 const smallestSlabBytes = 8 * 1024;
 
+/** Where the heaps of a store get the buffers of their slabs from. */
+export function slabPool(): SlabPool {
+  return new SlabPool(largestSlabBytes);
+}
+
 /**
  * The objects of one table: an overlay of slabs for what changed lately, and packed blocks for the rest.
  *
@@ -35,6 +51,7 @@ const smallestSlabBytes = 8 * 1024;
  * A block of which fewer than half are current is taken apart, its members go through the overlay again.
  */
 export class ObjectHeap {
+  readonly #pool: SlabPool;
   #open: Slab | undefined;
   #openedBytes = smallestSlabBytes / 2;
   #lastAppendMs = 0;
@@ -44,6 +61,10 @@ export class ObjectHeap {
   #overlayBytes = 0;
   #blockBytes = 0;
   #blocks = 0;
+
+  constructor(pool: SlabPool) {
+    this.#pool = pool;
+  }
 
   get overlayBytes(): number {
     return this.#overlayBytes;
@@ -68,6 +89,20 @@ export class ObjectHeap {
     lanes.place(row, slab, index);
   }
 
+  /** Takes over a packed block; `rows` has -1 for members that are not the current objects of any row. */
+  adopt(lanes: PlaceLanes, packed: Uint8Array, rows: Int32Array): void {
+    const block = new PackedBlock(packed, rows);
+    block.live = 0;
+    rows.forEach((row, index) => {
+      if (row < 0) return;
+      block.live++;
+      lanes.place(row, block, index);
+    });
+    this.#blockBytes += block.bytes;
+    this.#blocks++;
+    if (block.live < rows.length >>> 1) this.#sparse.push(block);
+  }
+
   /** Says that a row's object is not current any more; the caller clears the row's place. */
   release(lanes: PlaceLanes, row: number): void {
     this.#leave(lanes.holder(row));
@@ -87,11 +122,27 @@ export class ObjectHeap {
 
   #packOldest(context: PackContext): void {
     if (this.#closed.length === 0 && this.#openIsIdle(context)) this.#closeOpen();
-    const rows: number[] = [];
-    const objects: Uint8Array[] = [];
-    const full = this.#gather(context, rows, objects);
-    if (full) this.#pack(context, rows, objects);
-    else for (let i = 0; i < rows.length; i++) this.append(context.lanes, rows[i] as number, objects[i] as Uint8Array, context.nowMs);
+    const gathered: Gathered = { rows: [], objects: [], slabs: [], indexes: [], spent: [] };
+    const full = this.#gather(context, gathered);
+    if (full) this.#pack(context, gathered);
+    else this.#putBack(context, gathered);
+    this.#letGo(context, gathered);
+  }
+
+  #putBack({ lanes, nowMs }: PackContext, { rows, objects }: Gathered): void {
+    for (let i = 0; i < rows.length; i++) this.append(lanes, rows[i] as number, objects[i] as Uint8Array, nowMs);
+  }
+
+  /** Buffers whose every object is somewhere else now are used again. */
+  #letGo({ lanes }: PackContext, { rows, slabs, indexes, spent }: Gathered): void {
+    slabs.forEach((slab, i) => {
+      const row = rows[i] as number;
+      slab.moved(indexes[i] as number, lanes.holder(row) as ObjectHolder, lanes.index(row));
+    });
+    for (const slab of spent) {
+      const buffer = slab.giveUp();
+      if (buffer !== undefined) this.#pool.give(buffer);
+    }
   }
 
   #openIsIdle({ nowMs, idleMs }: { readonly nowMs: number; readonly idleMs: number }): boolean {
@@ -101,7 +152,7 @@ export class ObjectHeap {
   #openSlab(length: number): void {
     this.#closeOpen();
     this.#openedBytes = Math.min(this.#openedBytes * 2, largestSlabBytes);
-    this.#open = new Slab(Math.max(this.#openedBytes, length));
+    this.#open = new Slab(this.#pool.take(Math.max(this.#openedBytes, length)));
     this.#overlayBytes += this.#open.bytes;
   }
 
@@ -111,7 +162,7 @@ export class ObjectHeap {
   }
 
   /** Takes current objects out of closed slabs, oldest first, until they fill a block; slabs that are read to the end are let go. */
-  #gather({ lanes }: PackContext, rows: number[], objects: Uint8Array[]): boolean {
+  #gather({ lanes }: PackContext, { rows, objects, slabs, indexes, spent }: Gathered): boolean {
     let bytes = 0;
     while (this.#closed.length > 0) {
       const slab = this.#closed[0] as Slab;
@@ -119,11 +170,14 @@ export class ObjectHeap {
         if (rows.length === blockObjects || bytes >= blockBytes) return true;
         const row = slab.row(this.#cursor);
         if (lanes.holder(row) !== slab || lanes.index(row) !== this.#cursor) continue;
+        const object = slab.object(this.#cursor) as Uint8Array;
         rows.push(row);
-        const object = slab.object(this.#cursor);
+        slabs.push(slab);
+        indexes.push(this.#cursor);
         objects.push(object);
         bytes += object.byteLength;
       }
+      spent.push(slab);
       this.#closed.shift();
       this.#cursor = 0;
       this.#overlayBytes -= slab.bytes;
@@ -131,7 +185,7 @@ export class ObjectHeap {
     return rows.length === blockObjects || bytes >= blockBytes;
   }
 
-  #pack({ codec, lanes }: PackContext, rows: readonly number[], objects: readonly Uint8Array[]): void {
+  #pack({ codec, lanes }: PackContext, { rows, objects }: Gathered): void {
     const block = new PackedBlock(codec.pack(objects), rows);
     this.#blockBytes += block.bytes;
     this.#blocks++;

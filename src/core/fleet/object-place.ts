@@ -22,9 +22,13 @@ export class ObjectReader {
     this.#codec = codec;
   }
 
-  /** The bytes of an object; not to be changed, to be copied when kept. */
+  /** The bytes of an object; not to be changed, valid until the store packs again: to be copied when kept. */
   bytes(holder: ObjectHolder, index: number): Uint8Array {
-    return holder instanceof PackedBlock ? (this.#unpack(holder)[index] as Uint8Array) : holder.object(index);
+    if (holder instanceof PackedBlock) return this.#unpack(holder)[index] as Uint8Array;
+    const bytes = holder.object(index);
+    if (bytes !== undefined) return bytes;
+    const moved = holder.movedTo(index);
+    return this.bytes(moved.holder, moved.index);
   }
 
   #unpack(block: PackedBlock): readonly Uint8Array[] {

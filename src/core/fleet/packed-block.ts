@@ -6,7 +6,7 @@ export class PackedBlock {
   /** Members that are still the current objects of their rows; kept by the heap. */
   live: number;
 
-  constructor(packed: Uint8Array, rows: readonly number[]) {
+  constructor(packed: Uint8Array, rows: ArrayLike<number>) {
     this.packed = packed;
     this.rows = Int32Array.from(rows);
     this.live = rows.length;

@@ -5,8 +5,10 @@ import { HashIndex, mixBits } from './hash-index.ts';
 import { createdMs } from './identity-columns.ts';
 import type { LabelSets } from './label-sets.ts';
 import type { ObjectPlace } from './object-place.ts';
+import type { ShardLedger } from './shard-ledger.ts';
 import type { ShardVersion } from './shard-version.ts';
 import { splitKey } from './split-key.ts';
+import { storedColumns } from './stored-columns.ts';
 import type { Table } from './table.ts';
 
 /** An object on its way into the store. */
@@ -14,6 +16,7 @@ export interface IncomingObject {
   readonly key: KeyCodes;
   readonly bytes: Uint8Array;
   readonly object: KubeObject;
+  readonly observedAtMs: number;
 }
 
 /** A key as codes of the table's dictionaries; namespace 0 for cluster-scoped objects. */
@@ -33,6 +36,10 @@ export class Shard {
   synced = false;
   /** When the last batch was seen. */
   atMs = 0;
+  /** Up to where it is, as the last batch says. */
+  resourceVersion = '';
+  /** Notes what is not kept on disk yet; undefined when nothing is kept. */
+  ledger: ShardLedger | undefined;
   #byUid = new HashIndex();
   #byKey = new HashIndex();
   #hint = 0;
@@ -116,6 +123,25 @@ export class Shard {
     return row;
   }
 
+  /** Takes a row for the uid in the table's `uidWords` and a key; -1 when either is there already. */
+  adopt(key: KeyCodes): RowId {
+    const words = this.table.uidWords;
+    const hash = words.hash();
+    for (let slot = this.#byUid.first(hash); slot >= 0; slot = this.#byUid.next(hash, slot)) {
+      if (words.equals(this.table.version.lanes.uids, this.#byUid.rowAt(slot))) return -1;
+    }
+    if (this.rowOfKey(key.namespace, key.name) >= 0) return -1;
+    const row = this.#takeRow();
+    const { names, namespaces, uids } = this.table.version.lanes;
+    words.store(uids, row);
+    this.#byUid.add(hash, row);
+    names.codes.set(row, key.name);
+    namespaces.codes.set(row, key.namespace);
+    this.#byKey.add(keyHash(key.namespace, key.name), row);
+    this.table.rowCount++;
+    return row;
+  }
+
   /** Writes everything about an object to its row; `added` rows have no former key. */
   write(row: RowId, q: IncomingObject, labels: LabelSets, nowMs: number, added: boolean): void {
     const { lanes } = this.table.version;
@@ -125,20 +151,26 @@ export class Shard {
     this.#setNode(row, object, added);
     lanes.created.set(row, createdMs(object));
     lanes.labels.set(row, added ? labels.intern(object.metadata.labels) : labels.internAfter(lanes.labels.at(row), object.metadata.labels));
-    this.writeColumns(row, object);
+    this.writeColumns(row, object, { added, atMs: q.observedAtMs });
     this.table.resourceVersions.set(row, this.table.versionNumber(object.metadata.resourceVersion));
     this.table.heap.append(this.table, row, q.bytes, nowMs);
+    this.ledger?.changed(row);
   }
 
-  /** Runs the value functions of the shard's definition. */
-  writeColumns(row: RowId, object: KubeObject): void {
+  /** Runs the value functions of the shard's definition; a value that was seen before is told to those that remember. */
+  writeColumns(row: RowId, object: KubeObject, q: { readonly added: boolean; readonly atMs: number }): void {
     const { def, slots } = this.version;
     const columns = this.table.version.lanes.columns;
+    const defs = storedColumns(def);
     for (let i = 0; i < slots.length; i++) {
-      const column = def.columns[i];
+      const column = defs[i];
       let cell: ReturnType<NonNullable<typeof column>['value']> = null;
       try {
-        cell = column?.value(object) ?? null;
+        if (column?.remember === undefined) cell = column?.value(object) ?? null;
+        else {
+          const before = q.added ? null : (columns[slots[i] as number]?.cell(row) ?? null);
+          cell = column.remember(object, before, { atMs: q.atMs, first: !this.synced });
+        }
       } catch {
         this.columnFaults++;
       }
@@ -149,7 +181,8 @@ export class Shard {
   /** Derives everything from a kept object again, after the definition has changed. */
   reread(row: RowId, object: KubeObject): void {
     this.#setNode(row, object, false);
-    this.writeColumns(row, object);
+    this.writeColumns(row, object, { added: false, atMs: this.atMs });
+    this.ledger?.changed(row);
   }
 
   /** Gives a row back. */
@@ -160,6 +193,7 @@ export class Shard {
     this.#byUid.remove(table.uidWords.hash(), row);
     this.#byKey.remove(keyHash(lanes.namespaces.code(row), lanes.names.code(row)), row);
     table.heap.release(table, row);
+    this.ledger?.removed(row);
     lanes.holders.set(row, undefined);
     this.#hint = Math.min(this.#hint, this.version.writableRows().release(row));
     table.rowCount--;

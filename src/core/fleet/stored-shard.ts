@@ -1,3 +1,5 @@
+import type { ResourceId } from '../kube/api-resource.ts';
+import { jsonParts, type WantedParts } from '../kube/json-parts.ts';
 import type { KubeObject, NamespacedName, Uid } from '../kube/object.ts';
 import type { ColumnDef } from '../resources/column.ts';
 import type { ResourceDef } from '../resources/resource.ts';
@@ -10,7 +12,9 @@ import type { ChainKind } from './row-chains.ts';
 import { RowList } from './row-list.ts';
 import type { ShardVersion } from './shard-version.ts';
 import { splitKey } from './split-key.ts';
+import { storedColumns } from './stored-columns.ts';
 import type { TableLanes } from './table-version.ts';
+import { uidPrefixTest } from './uid-prefix.ts';
 
 /** What a shard needs to be read. */
 export interface ShardSource {
@@ -22,19 +26,26 @@ export interface ShardSource {
   readonly codec: ObjectCodec;
   /** The row that the newest state has for a key, as a first guess; -1 when none. */
   guessRow(namespace: string, name: string): RowId;
+  related(resource: ResourceId): ShardView | undefined;
 }
 
 class LabelSetCodes implements LabelCodes {
   readonly size: number;
+  readonly texts: LabelSets;
   readonly #ids: IntLane;
 
   constructor({ lanes, labels }: Pick<ShardSource, 'lanes' | 'labels'>) {
     this.size = labels.size;
+    this.texts = labels;
     this.#ids = lanes.labels;
   }
 
   code(row: RowId): number {
     return this.#ids.at(row);
+  }
+
+  chunk(index: number): Uint32Array {
+    return this.#ids.chunks[index] as Uint32Array;
   }
 }
 
@@ -71,6 +82,14 @@ export class StoredShard implements ShardView {
     return this.#rows;
   }
 
+  get identity(): object | undefined {
+    return this.#source.grant === 'all' ? this.#source.shard : undefined;
+  }
+
+  related(resource: ResourceId): ShardView | undefined {
+    return this.#source.related(resource);
+  }
+
   column(name: string): Column | undefined {
     if (!this.#columns.has(name)) this.#columns.set(name, this.#findColumn(name));
     return this.#columns.get(name);
@@ -90,13 +109,32 @@ export class StoredShard implements ShardView {
   }
 
   object(row: RowId): KubeObject {
-    const { lanes, reader, codec, shard } = this.#source;
-    const holder = this.rows.has(row) ? lanes.holders.at(row) : undefined;
-    if (holder === undefined) throw new Error(`no row ${row} in ${shard.def.id} of ${shard.cluster}`);
-    const object = codec.decode(reader.bytes(holder, lanes.places.at(row)));
+    const { codec, shard } = this.#source;
+    const object = codec.decode(this.#bytes(row));
     // Items of a list of built-in resources come without them. Source: k8s.io/apiserver pkg/endpoints/handlers/response.go
     if (object.kind !== undefined && object.apiVersion !== undefined) return object;
     return { apiVersion: shard.state.groupVersion, kind: shard.def.kind, ...object };
+  }
+
+  parts(row: RowId, wanted: WantedParts): KubeObject {
+    const { codec, shard } = this.#source;
+    const parts = jsonParts(this.#bytes(row), wanted, (bytes) => codec.decode(bytes));
+    for (const { name } of wanted.members) {
+      if (name === 'kind') parts[name] ??= shard.def.kind;
+      else if (name === 'apiVersion') parts[name] ??= shard.state.groupVersion;
+    }
+    return parts as unknown as KubeObject;
+  }
+
+  heldIn(row: RowId): object | undefined {
+    return this.#source.lanes.holders.at(row);
+  }
+
+  #bytes(row: RowId): Uint8Array {
+    const { lanes, reader, shard } = this.#source;
+    const holder = this.rows.has(row) ? lanes.holders.at(row) : undefined;
+    if (holder === undefined) throw new Error(`no row ${row} in ${shard.def.id} of ${shard.cluster}`);
+    return reader.bytes(holder, lanes.places.at(row));
   }
 
   byKey(key: NamespacedName): RowId | undefined {
@@ -145,6 +183,12 @@ export class StoredShard implements ShardView {
     return code === 0 ? noRows : this.#rowsOfCode('node', code);
   }
 
+  byUidPrefix(prefix: string): RowSet {
+    const { uidWords, uids } = this.#source.lanes;
+    const test = uidPrefixTest(prefix, uidWords, uids);
+    return test === undefined ? noRows : this.rows.filter(test);
+  }
+
   #rowsOfCode(kind: ChainKind, code: number): RowSet {
     const { lanes, shard } = this.#source;
     const lane = { namespace: lanes.namespaces.codes, owner: lanes.owners, node: lanes.nodes.codes }[kind];
@@ -166,8 +210,9 @@ export class StoredShard implements ShardView {
 
   #findColumn(name: string): Column | undefined {
     const { shard, lanes } = this.#source;
-    const index = shard.def.columns.findIndex((column) => column.name === name);
-    if (index >= 0) return lanes.columns[shard.slots[index] as number]?.column(shard.def.columns[index] as ColumnDef);
+    const columns = storedColumns(shard.def);
+    const index = columns.findIndex((column) => column.name === name);
+    if (index >= 0) return lanes.columns[shard.slots[index] as number]?.column(columns[index] as ColumnDef);
     return lanes.identity[name];
   }
 }

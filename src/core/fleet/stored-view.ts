@@ -37,6 +37,10 @@ export class StoredView implements FleetView {
     return this.#source.root.clusters.get(id)?.facts;
   }
 
+  resources(cluster: ClusterId): readonly ResourceId[] {
+    return [...(this.#source.root.clusters.get(cluster)?.shards.keys() ?? [])].sort();
+  }
+
   shard(cluster: ClusterId, resource: ResourceId): ShardView | undefined {
     const name = `${cluster}\n${resource}`;
     if (!this.#shards.has(name)) this.#shards.set(name, this.#open(cluster, resource));
@@ -63,6 +67,7 @@ export class StoredView implements FleetView {
       reader,
       codec,
       guessRow: (namespace, name) => guessRow(cluster, resource, namespace, name),
+      related: (other) => this.shard(cluster, other),
     });
   }
 }

@@ -9,6 +9,8 @@ import { FloatLane } from './float-lane.ts';
 import { IntLane } from './int-lane.ts';
 import { ObjectHeap, type PlaceLanes } from './object-heap.ts';
 import type { ObjectHolder } from './object-place.ts';
+import type { SlabPool } from './slab-pool.ts';
+import { storedColumns } from './stored-columns.ts';
 import { emptyTable, type TableVersion } from './table-version.ts';
 import { UidWords } from './uid-words.ts';
 
@@ -16,7 +18,7 @@ import { UidWords } from './uid-words.ts';
 export class Table implements PlaceLanes {
   readonly resource: ResourceId;
   readonly pool = new ExtentPool();
-  readonly heap = new ObjectHeap();
+  readonly heap: ObjectHeap;
   /** resourceVersions by row; NaN when not to be trusted. */
   readonly resourceVersions = new FloatLane(0);
   /** Number of the list in which a row was last seen. */
@@ -29,8 +31,9 @@ export class Table implements PlaceLanes {
   readonly #oddVersions = new Dictionary();
   readonly #slots = new Map<string, { readonly slot: number; users: number }>();
 
-  constructor(resource: ResourceId, generation: number) {
+  constructor(resource: ResourceId, generation: number, slabs: SlabPool) {
     this.resource = resource;
+    this.heap = new ObjectHeap(slabs);
     this.version = emptyTable(generation, new UidWords());
   }
 
@@ -46,12 +49,12 @@ export class Table implements PlaceLanes {
 
   /** The slots of a definition's columns, in their order; columns merge by name and type. */
   claimSlots(def: ResourceDef): number[] {
-    return def.columns.map((column) => this.#claimSlot(column));
+    return storedColumns(def).map((column) => this.#claimSlot(column));
   }
 
   /** Gives the slots of a definition back; a column that no shard has any more is dropped. */
   releaseSlots(def: ResourceDef): void {
-    for (const column of def.columns) {
+    for (const column of storedColumns(def)) {
       const key = slotKey(column);
       const claim = this.#slots.get(key);
       if (claim === undefined || --claim.users > 0) continue;

@@ -1,6 +1,7 @@
 import type { ClusterId, FleetView, Slices } from '../fleet/fleet-view.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Answer } from './table.ts';
+import { typedObject } from './typed-object.ts';
 
 /** A whole object of an answer, with the cluster it lives in. */
 export interface AnswerObject {
@@ -24,12 +25,7 @@ export function* answerObjects(answer: Answer, view: FleetView): Slices<readonly
       const shard = view.shard(cluster, resource);
       const row = shard?.byKey(`${namespace ?? ''}/${name}`);
       if (shard === undefined || row === undefined || shard.uid(row) !== uid) continue;
-      objects.push({ cluster, object: withType(shard.object(row), shard.resource.kind, shard.state.groupVersion) });
+      objects.push({ cluster, object: typedObject(shard, row) });
     }
   return objects;
-}
-
-/** Items of lists come without kind and apiVersion; objects on their own have both. */
-function withType(object: KubeObject, kind: string, groupVersion: string): KubeObject {
-  return object.kind !== undefined && object.apiVersion !== undefined ? object : { apiVersion: groupVersion, kind, ...object };
 }

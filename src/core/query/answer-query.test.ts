@@ -119,7 +119,6 @@ describe('filter', () => {
     ['Name="abc', 5, 'Filter: this quote is not closed.'],
     ['"abc" def', 6, 'Filter: expected a comma or the end after the closing quote.'],
     ['Name~(?=x)', 5, 'Filter: look-around is not supported, because its run time has no bound.'],
-    ['Restarts>1,problems', 11, 'Filter: the term `problems` is not there yet.'],
   ])('%s is refused at its place', (filter, offset, message) => {
     expect(() => ask({ filter })).toThrow(
       expect.objectContaining({ code: 'query-invalid', message, place: expect.objectContaining({ offset, text: filter }) }),

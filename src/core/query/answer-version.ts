@@ -18,8 +18,8 @@ export function answerVersion(
 ): string {
   const hash = new LongHash();
   hash.add(`${view.scope.id}\n${tableQueryToUrl(plan.query)}`);
-  for (const { resource, clusters } of plan.tables)
-    for (const cluster of clusters) {
+  for (const { resource: own, clusters, alsoReads = [], judgedBy = [] } of plan.tables)
+    for (const [cluster, resource] of clusters.flatMap((id) => [own, ...alsoReads, ...judgedBy].map((one) => [id, one] as const))) {
       const state = view.shard(cluster, resource)?.state ?? view.cluster(cluster);
       const part = partOf(cluster, resource, version(cluster, resource), state);
       hash.mix(part.high, part.low);

@@ -2,6 +2,7 @@ import { parseDuration } from '../kube/duration.ts';
 import { parseTime } from '../kube/parse-time.ts';
 import { parseQuantity } from '../kube/quantity.ts';
 import type { Cell, ColumnType, QuantityValue, RestartsValue, SpanValue } from '../resources/column.ts';
+import { jsonNumber } from '../resources/json-cell.ts';
 import { ratioOf } from '../resources/ratio.ts';
 
 /**
@@ -26,6 +27,8 @@ export function cellNumber(type: ColumnType, cell: Cell, nowMs: number): number 
       return ((cell as SpanValue).toMs ?? nowMs) - (cell as SpanValue).fromMs;
     case 'ratio':
       return ratioOf(cell as string) ?? Number.NaN;
+    case 'json':
+      return jsonNumber(cell);
     case 'text':
       return Number.NaN;
   }
@@ -47,6 +50,7 @@ export function operandNumber(type: ColumnType, text: string): number | undefine
       return parseInstant(text);
     case 'ratio':
       return /^\d+(\.\d+)?$/.test(text) ? Number(text) : (ratioOf(text) ?? undefined);
+    case 'json':
     case 'text':
       return undefined;
   }
@@ -69,6 +73,7 @@ export function operandExample(type: ColumnType): string {
       return 'a time such as 2026-11-01 or 2026-11-01T12:00:00Z';
     case 'ratio':
       return 'a ratio such as 1, 0.5 or 1/2';
+    case 'json':
     case 'text':
       return 'a text';
   }

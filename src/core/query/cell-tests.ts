@@ -1,10 +1,11 @@
 import { cellText } from '../resources/cell-text.ts';
 import type { Cell, ColumnDef } from '../resources/column.ts';
 import { compareCells } from '../resources/compare-cells.ts';
+import { jsonDifference } from '../resources/json-cell.ts';
 import { cellNumber, operandExample, operandNumber } from './cell-number.ts';
 import { type CompareTerm, type FilterOperator, type FilterValue, filterError } from './parse-filter.ts';
 import type { CellTest } from './row-test.ts';
-import { containsFolded, patternMistake, textPattern } from './text-pattern.ts';
+import { containsFolded, patternHint, patternMistake, textPattern } from './text-pattern.ts';
 
 /** The instant that ages count to; moved on by live tables. */
 export interface QueryClock {
@@ -41,6 +42,13 @@ export function containsTest(def: ColumnDef, needle: string, clock: QueryClock):
   return (cell) => contains(printed(def, cell, clock));
 }
 
+/** The items of a text that is a list; none where it has only one, which is the text itself. */
+function itemsOfText({ items }: ColumnDef, text: string): readonly string[] {
+  return items !== undefined && text.includes(items) ? text.split(items) : noItems;
+}
+
+const noItems: readonly string[] = [];
+
 /** The cell as people see it. */
 function printed(def: ColumnDef, cell: Cell, clock: QueryClock): string {
   return typeof cell === 'string' && def.type === 'text' && def.print === undefined ? cell : cellText(def, cell, clock.nowMs);
@@ -56,7 +64,8 @@ function equalityTest(term: CompareTerm, def: ColumnDef, clock: QueryClock): Cel
   return (cell) => {
     if (cell === null && texts.has('')) return true;
     if (numbers.length > 0 && numbers.includes(cellNumber(def.type, cell, clock.nowMs))) return true;
-    return texts.has(printed(def, cell, clock));
+    const text = printed(def, cell, clock);
+    return texts.has(text) || itemsOfText(def, text).some((item) => texts.has(item));
   };
 }
 
@@ -65,17 +74,18 @@ function patternTest(term: CompareTerm, def: ColumnDef, clock: QueryClock, filte
     try {
       return textPattern(value.text);
     } catch (error) {
-      throw filterError(filterText, value, patternMistake(value.text, error));
+      throw filterError(filterText, value, patternMistake(value.text, error), patternHint(value.text));
     }
   });
   return (cell) => {
     const text = printed(def, cell, clock);
-    return patterns.some((matches) => matches(text));
+    return patterns.some((matches) => matches(text) || itemsOfText(def, text).some(matches));
   };
 }
 
 function orderTest(operator: FilterOperator, value: FilterValue, def: ColumnDef, clock: QueryClock, filterText: string): CellTest {
   const holds = orderHolds(operator);
+  if (def.type === 'json') return (cell) => holds(jsonDifference(cell, value.text));
   if (def.type === 'text') return (cell) => cell !== null && holds(compareCells(def, cell, value.text));
   const bound = operandNumber(def.type, value.text);
   if (bound === undefined)

@@ -1,4 +1,4 @@
-import type { ClusterFacts } from '../fleet/fleet-view.ts';
+import type { ClusterFacts, ClusterIdentity } from '../fleet/fleet-view.ts';
 import type { Cell, ColumnDef } from '../resources/column.ts';
 import { compareNatural } from '../resources/compare-natural.ts';
 import type { Answer, TableRow } from './table.ts';
@@ -14,8 +14,16 @@ const columns: readonly ClusterColumn[] = [
   { name: 'Since', type: 'time', cell: ({ sinceMs }) => sinceMs },
   { name: 'Version', type: 'text', cell: ({ version }) => version ?? null },
   { name: 'Latency', type: 'number', cell: ({ latencyMs }) => latencyMs ?? null, print: (value) => `${Math.round(value as number)}ms` },
+  {
+    name: 'Heard',
+    type: 'time',
+    description: 'Last time the API server answered anything',
+    cell: ({ lastContactMs }) => lastContactMs ?? null,
+  },
   { name: 'Labels', type: 'text', cell: ({ labels }) => labelText(labels) },
+  { name: 'Forbidden', type: 'text', missing: '', cell: ({ forbidden }) => forbiddenText(forbidden) },
   { name: 'Reason', type: 'text', cell: ({ reason }) => reason, missing: '' },
+  { name: 'Identity', type: 'text', wide: true, cell: ({ identity }) => (identity === undefined ? null : identityText(identity)) },
   { name: 'API Server', type: 'text', wide: true, cell: ({ server }) => server },
   { name: 'Aliases', type: 'text', wide: true, cell: ({ aliases }) => (aliases.length === 0 ? null : aliases.join(',')) },
   {
@@ -76,6 +84,17 @@ function clusterRow(facts: ClusterFacts, shown: readonly ClusterColumn[]): Table
 function labelText(labels: Readonly<Record<string, string>>): string | null {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? null : pairs.sort().join(',');
+}
+
+/** `events, secrets` or `events and 12 more`; null when nothing is forbidden. */
+function forbiddenText(forbidden: readonly string[] = []): string | null {
+  if (forbidden.length === 0) return null;
+  return forbidden.length <= 3 ? forbidden.join(', ') : `${forbidden.slice(0, 2).join(', ')} and ${forbidden.length - 2} more`;
+}
+
+/** `admin (client certificate)`, `token`. */
+function identityText({ user, credential }: ClusterIdentity): string {
+  return user === undefined ? credential : `${user} (${credential})`;
 }
 
 /** A missing label never equals; for `!=` it passes. */

@@ -1,5 +1,6 @@
 import type { ShardView } from '../fleet/fleet-view.ts';
 import type { ResourceDef } from '../resources/resource.ts';
+import type { QueryClock } from './cell-tests.ts';
 import {
   annotationReader,
   type ColumnReader,
@@ -8,8 +9,11 @@ import {
   labelHeader,
   labelReader,
   labelsReader,
+  ownerReader,
   resourceReader,
 } from './column-reader.ts';
+import { ownerName, ownerUidName } from './owner-values.ts';
+import { problemColumns, problemReader } from './problems/problem-columns.ts';
 
 /** A column that a filter or sort means, found by name. */
 export type ColumnChoice =
@@ -22,14 +26,20 @@ export class ColumnNames {
   readonly #folded = new Map<string, ColumnChoice>();
 
   constructor(defs: Iterable<ResourceDef>, labelColumns: readonly string[]) {
-    for (const def of defs) for (const { name } of def.columns) this.#add(name, { from: 'resource', name });
+    const all = [...defs];
+    for (const def of all) for (const { name } of def.columns) this.#add(name, { from: 'resource', name });
+    for (const def of all) for (const { name } of def.kept ?? []) this.#add(name, { from: 'resource', name });
     for (const key of labelColumns) if (key !== '*') this.#add(labelHeader(key), { from: 'label', key, name: labelHeader(key) });
     for (const name of fixedColumns) this.#add(name, { from: 'fixed', name });
+    for (const name of [ownerName, ownerUidName]) this.#add(name, { from: 'fixed', name });
+    for (const { name } of problemColumns) this.#add(name, { from: 'fixed', name });
   }
 
   /** By exact name first, then whatever the case; `label:<key>` and `annotation:<key>` always exist. */
   find(name: string): ColumnChoice | undefined {
-    const found = this.#choices.get(name) ?? this.#folded.get(name.toLowerCase());
+    const folded = name.toLowerCase();
+    // `image` means the images, as people say it.
+    const found = this.#choices.get(name) ?? this.#folded.get(folded) ?? (folded === 'image' ? this.#folded.get('images') : undefined);
     if (found !== undefined) return found;
     const prefixed = /^(label|annotation):(.+)$/i.exec(name);
     if (prefixed === null) return undefined;
@@ -48,15 +58,15 @@ export class ColumnNames {
   }
 }
 
-/** Reads a chosen column in one shard; undefined when this shard's resource lacks it. */
-export function readerOf(shard: ShardView, choice: ColumnChoice): ColumnReader | undefined {
+/** Reads a chosen column in one shard, problems as of the clock; undefined when this shard's resource lacks it. */
+export function readerOf(shard: ShardView, choice: ColumnChoice, clock: QueryClock): ColumnReader | undefined {
   switch (choice.from) {
     case 'resource':
-      return shard.resource.columns.some(({ name }) => name === choice.name)
+      return [...shard.resource.columns, ...(shard.resource.kept ?? [])].some(({ name }) => name === choice.name)
         ? resourceReader(shard, choice.name)
         : fixedReader(shard, choice.name);
     case 'fixed':
-      return fixedReader(shard, choice.name);
+      return problemReader(shard, choice.name, clock) ?? ownerReader(shard, choice.name) ?? fixedReader(shard, choice.name);
     case 'label':
       return choice.key === '*' ? labelsReader(shard) : labelReader(shard, choice.key, choice.name);
     case 'annotation':

@@ -1,5 +1,6 @@
 import type { Column, NumberLane, RowId, ShardView, TextLane } from '../fleet/fleet-view.ts';
 import type { Cell, ColumnDef } from '../resources/column.ts';
+import { ownerValue } from './owner-values.ts';
 
 /** One column of one shard, of whatever origin, read by row. */
 export interface ColumnReader {
@@ -69,14 +70,28 @@ export function labelsReader(shard: ShardView): ColumnReader {
   return { def: labelsColumn, fromLabels: labelsText, cell: (row) => labelsText(shard.labels(row)) };
 }
 
-/** Reads an annotation; unpacks the object of every row it is asked for. */
+/** Reads an annotation; unpacks the object of every row it is asked for, unless the shard keeps what was read before. */
 export function annotationReader(shard: ShardView, key: string): ColumnReader {
+  const kept = shard.column(`annotation:${key}`);
+  if (kept !== undefined) return kept;
   const value = (annotations: Readonly<Record<string, string>> | undefined): Cell =>
     annotations !== undefined && Object.hasOwn(annotations, key) ? (annotations[key] ?? null) : null;
   return {
     def: { name: `annotation:${key}`, type: 'text', missing: '', value: (object) => value(object.metadata.annotations) },
     cell: (row) => value(shard.object(row).metadata.annotations),
   };
+}
+
+/** Reads the owner of an object, or its uid; undefined for other names. Unpacks unless the shard keeps what was read before. */
+export function ownerReader(shard: ShardView, name: string): ColumnReader | undefined {
+  const value = ownerValue(name);
+  if (value === undefined) return undefined;
+  return (
+    shard.column(`object:${name}`) ?? {
+      def: { name, type: 'json', missing: '', value: () => null },
+      cell: (row) => value.compute(shard.object(row)),
+    }
+  );
 }
 
 /** Reads the same cell for all rows. */

@@ -4,8 +4,11 @@ import { operandNumber } from './cell-number.ts';
 import { comparisonTest, containsTest, type QueryClock } from './cell-tests.ts';
 import { type ColumnChoice, type ColumnNames, readerOf } from './column-names.ts';
 import type { ColumnReader } from './column-reader.ts';
-import { type CompareTerm, type FilterTerm, filterError, type TextTerm } from './parse-filter.ts';
+import type { CompareTerm, FilterTerm, ProblemsTerm, TextTerm } from './parse-filter.ts';
 import { printedTimeTest } from './printed-time-test.ts';
+import { isProblemColumn } from './problems/problem-columns.ts';
+import { ProblemTally } from './problems/problem-tally.ts';
+import { shardProblems } from './problems/shard-problems.ts';
 import { allOf, anyOf, everyRow, noRow, type RowTest, Verdicts } from './row-test.ts';
 import { containsFolded } from './text-pattern.ts';
 
@@ -19,6 +22,10 @@ export interface CompiledFilter {
   readonly ageBounds: readonly AgeBound[];
   /** True when the filter looks at printed ages, which change by the second. */
   readonly printedAges: boolean;
+  /** True when it asks for problems, which come and go by time and by what becomes of other objects. */
+  readonly problems: boolean;
+  /** What a person should know about rows that were tested so far: those whose problems nobody can tell. */
+  notices(): readonly string[];
   /** The test of one shard's rows; `shown` are the readers of the shown columns, which free text looks into. */
   forShard(shard: ShardView, shown: readonly ColumnReader[]): RowTest;
 }
@@ -53,11 +60,16 @@ interface TermTest {
 export function compileFilter(q: FilterSetting): CompiledFilter {
   const unknownColumns: string[] = [];
   const tests: TermTest[] = [];
+  const tally = new ProblemTally();
+  let problems = false;
   for (const term of mergeEqualities(q.terms, q.names)) {
     if (term.type === 'text') tests.push(textTest(term, q.clock));
-    else if (term.type === 'problems') throw problemsNotYet(q.text, term.offset);
-    else {
+    else if (term.type === 'problems') {
+      problems = true;
+      tests.push(problemsTest(term, q.clock, tally));
+    } else {
       const choice = q.names.find(term.column);
+      problems ||= isProblemColumn(choice);
       if (choice === undefined) unknownColumns.push(term.column);
       else tests.push(compareTest(term, choice, q));
     }
@@ -68,37 +80,59 @@ export function compileFilter(q: FilterSetting): CompiledFilter {
     unknownColumns,
     ageBounds: tests.flatMap(({ ageBound }) => ageBound ?? []),
     printedAges: tests.some(({ printedAges }) => printedAges),
+    problems,
+    notices: () => tally.notices(),
     forShard: (shard, shown) => (unknownColumns.length > 0 ? noRow : allOf(tests.map((test) => test.forShard(shard, shown)))),
   };
 }
 
-function problemsNotYet(text: string, offset: number): Error {
-  return filterError(
-    text,
-    { offset, length: text.length - offset },
-    'the term `problems` is not there yet',
-    'Filter by status meanwhile, e.g. Status!=Running,Status!=Completed. To find the word itself, quote it: "problems".',
-  );
+/** Keeps rows with a problem, or (negated) rows that have none for certain. */
+function problemsTest(term: ProblemsTerm, clock: QueryClock, tally: ProblemTally): TermTest {
+  const reasons = term.reasons.length === 0 ? undefined : new Set(term.reasons.map(({ text }) => text.toLowerCase()));
+  const wanted = reasons !== undefined && !term.negated;
+  if (wanted) tally.wants(term.reasons.map(({ text }) => text));
+  return {
+    cost: 3,
+    printedAges: false,
+    forShard: (shard) => {
+      const problems = shardProblems(shard);
+      const { lane } = problems;
+      if (lane === undefined) return term.negated ? everyRow : noRow;
+      return (row) => {
+        // Nearly all rows are well.
+        if (lane.code(row) === 0) return term.negated;
+        const has = problems.has(row, clock.nowMs, reasons);
+        if (has === 'unknown') tally.unjudged(shard, row);
+        if (wanted && (has === true || problems.has(row, clock.nowMs) === true)) tally.saw(problems.all(row, clock.nowMs), has === true);
+        return has === !term.negated;
+      };
+    },
+  };
 }
 
-/** Several `=` on one column are alternatives. COMPAT: the predecessor let the last one win; changed on purpose. */
+/** Several `=` on one column, and several `problems=`, are alternatives. COMPAT: the predecessor let the last one win; changed on purpose. */
 function mergeEqualities(terms: readonly FilterTerm[], names: ColumnNames): readonly FilterTerm[] {
   const merged: FilterTerm[] = [];
   const byColumn = new Map<string, number>();
   for (const term of terms) {
-    if (term.type !== 'compare' || term.operator !== '=') {
-      merged.push(term);
-      continue;
-    }
-    const column = names.find(term.column)?.name ?? term.column;
-    const at = byColumn.get(column);
-    if (at === undefined) byColumn.set(column, merged.push(term) - 1);
-    else merged[at] = joined(merged[at] as CompareTerm, term);
+    const key = mergeKey(term, names);
+    const at = key === undefined ? undefined : byColumn.get(key);
+    if (at !== undefined) merged[at] = joined(merged[at] as CompareTerm | ProblemsTerm, term as CompareTerm | ProblemsTerm);
+    else if (key === undefined) merged.push(term);
+    else byColumn.set(key, merged.push(term) - 1);
   }
   return merged;
 }
 
-function joined(a: CompareTerm, b: CompareTerm): CompareTerm {
+/** Terms with the same key are alternatives. */
+function mergeKey(term: FilterTerm, names: ColumnNames): string | undefined {
+  if (term.type === 'problems') return term.negated || term.reasons.length === 0 ? undefined : 'problems';
+  return term.type === 'compare' && term.operator === '=' ? `= ${names.find(term.column)?.name ?? term.column}` : undefined;
+}
+
+function joined(a: CompareTerm | ProblemsTerm, b: CompareTerm | ProblemsTerm): CompareTerm | ProblemsTerm {
+  if (a.type === 'problems' || b.type === 'problems')
+    return { ...(a as ProblemsTerm), reasons: [...(a as ProblemsTerm).reasons, ...(b as ProblemsTerm).reasons] };
   const wholes = [a.whole, b.whole].filter((text) => text !== undefined);
   const extra = wholes.map((text) => ({ text, offset: b.offset, length: 1 }));
   return { ...a, values: [...a.values, ...b.values, ...extra], whole: undefined };
@@ -113,8 +147,10 @@ function compareTest(term: CompareTerm, choice: ColumnChoice, q: FilterSetting):
     ageBound: ageBoundOf(term, choice, defs),
     printedAges: !isOrder(term) && defs.some(({ type }) => type === 'time' || type === 'span' || type === 'restarts'),
     forShard: (shard) => {
-      const reader = readerOf(shard, choice);
-      if (reader === undefined) return noRow;
+      const reader = readerOf(shard, choice, q.clock);
+      // A column that other clusters have is n/a here, as the merged table shows it.
+      if (reader === undefined)
+        return defs.some((def) => comparisonTest(term, { ...def, missing: '' }, q.clock, q.text)(null)) ? everyRow : noRow;
       return numberTest(term, reader, q.clock) ?? verdicts.rowTest(shard, reader, comparisonTest(term, reader.def, q.clock, q.text));
     },
   };

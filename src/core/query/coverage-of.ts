@@ -3,10 +3,15 @@ import type { ResourceId } from '../kube/api-resource.ts';
 import type { QueryPlan } from './query-plan.ts';
 import type { Coverage, CoverageGap } from './table.ts';
 
+/** What of a plan decides about coverage. */
+export type CoveragePlan = Pick<QueryPlan, 'clusters' | 'namespaces' | 'tables' | 'unserved'>;
+
 /** What an answer from this view speaks for. Gaps in order of cluster, then of the question's resources. */
-export function coverageOf(plan: QueryPlan, view: FleetView): Coverage {
+export function coverageOf(plan: CoveragePlan, view: FleetView): Coverage {
   const byCluster = new Map<string, CoverageGap[]>(plan.clusters.map((cluster) => [cluster, []]));
-  for (const { resource, clusters } of plan.tables)
+  const read = plan.tables.flatMap((table) => [table, ...(table.alsoReads ?? []).map((resource) => ({ ...table, resource }))]);
+  const distinct = new Map(read.map((part) => [part.resource, part]));
+  for (const { resource, clusters } of distinct.size === read.length ? read : distinct.values())
     for (const cluster of clusters) {
       const gap = gapOf(plan, view, cluster, resource);
       if (gap !== undefined) byCluster.get(cluster)?.push(gap);
@@ -21,7 +26,7 @@ export function isComplete(coverage: Coverage): boolean {
   return coverage.gaps.every(({ state }) => state === 'not served');
 }
 
-function gapOf(plan: QueryPlan, view: FleetView, cluster: string, resource: ResourceId): CoverageGap | undefined {
+function gapOf(plan: CoveragePlan, view: FleetView, cluster: string, resource: ResourceId): CoverageGap | undefined {
   const shard = view.shard(cluster, resource);
   if (shard === undefined) return notKnown(view, cluster, resource);
   const { state } = shard;
@@ -65,7 +70,7 @@ function notServed(view: FleetView, cluster: string, resource: ResourceId): Cove
 }
 
 /** Why a live shard does not speak for all namespaces asked: our credentials may list only some. */
-function unreadNamespaces(plan: QueryPlan, state: ShardState): string | undefined {
+function unreadNamespaces(plan: CoveragePlan, state: ShardState): string | undefined {
   if (state.namespaces === undefined) return undefined;
   const readable = new Set(state.namespaces);
   const exact = plan.namespaces.exact;

@@ -30,7 +30,7 @@ export class KeptRows {
 
   /** All rows of a table in order; undefined for a question whose rows are not kept. */
   *rows(plan: QueryPlan, reader: TableReader, view: FleetView): Slices<readonly TableRow[] | undefined> {
-    if (!isKept(reader)) return undefined;
+    if (!plan.derived.isEmpty || !isKept(reader)) return undefined;
     const parts = this.#partsOf(
       `${view.scope.id}\n${reader.plan.resource}\n${tableQueryToUrl({ ...plan.query, limit: undefined, offset: 0 })}`,
     );

@@ -4,15 +4,19 @@ import type { Uid } from '../kube/object.ts';
 import { filterTerms } from './answer-query.ts';
 import { answerVersion } from './answer-version.ts';
 import { coverageOf } from './coverage-of.ts';
+import { groupAnswer } from './group-answer.ts';
+import { joinedShards } from './joined-shards.ts';
 import type { LiveChanges, LiveSnapshot, TableChanges } from './live-changes.ts';
 import { LiveRows, type RowEvent } from './live-rows.ts';
 import { matchingRows } from './matching-rows.ts';
 import { nextFlipMs } from './next-flip.ts';
+import { ObjectColumns } from './object-columns.ts';
 import { orderedMatches } from './ordered-matches.ts';
+import { relatedShards } from './problems/related-shards.ts';
 import type { QueryPlan, TablePlan } from './query-plan.ts';
 import { rowChanges } from './row-changes.ts';
 import type { Answer, Table, TableRow } from './table.ts';
-import { tableNotices } from './table-notices.ts';
+import { rowNotices, standingNotices } from './table-notices.ts';
 import { type ShardReader, TableReader, tableRow } from './table-reader.ts';
 
 /** What a live table reads from. */
@@ -24,6 +28,8 @@ export interface LiveTableSource {
   replan?(): QueryPlan;
   /** Rows that are tracked one by one; default `defaultTrackedRows`. */
   readonly trackedRows?: number;
+  /** What was read of whole objects; who gives it lets it hear of every change too. */
+  readonly columns?: ObjectColumns | undefined;
 }
 
 /** Tables with more rows that are meant are answered anew when something changes, instead of tracking every row: some 150 bytes each. */
@@ -51,6 +57,7 @@ interface ToldTable {
  */
 export class LiveTable {
   readonly #source: LiveTableSource;
+  readonly #columns: ObjectColumns;
   #plan: QueryPlan;
   #asked: AskedShards;
   #told: ToldTable[] = [];
@@ -62,9 +69,19 @@ export class LiveTable {
   #statesChanged = false;
   #mustReload = false;
   #mustPlan = false;
+  /** Shards that the verdicts of the filter depend on, as `cluster resource`. */
+  #related: ReadonlySet<string> = new Set();
+  /** `changed`: not looked at yet; `waiting`: the next look is due. They may change with every pod, so that they are followed by the second. */
+  #relatedState: 'still' | 'changed' | 'waiting' = 'still';
+  #loadedAtMs = Number.NEGATIVE_INFINITY;
+  /** Notices about rows, which only a look at all of them tells. */
+  #rowNotices: readonly string[] = [];
+  /** True when the filter could not judge some rows. */
+  #unjudged = false;
 
   constructor(source: LiveTableSource) {
     this.#source = source;
+    this.#columns = source.columns ?? new ObjectColumns();
     this.#plan = source.plan;
     this.#asked = askedShards(source.plan);
   }
@@ -86,12 +103,13 @@ export class LiveTable {
 
   /** True when `take` has something to look at. */
   get pending(): boolean {
-    return this.#pending.size > 0 || this.#statesChanged || this.#mustReload;
+    return this.#pending.size > 0 || this.#statesChanged || this.#mustReload || this.#relatedState === 'changed';
   }
 
   /** When `take` should be called even if nothing happens; undefined when time changes nothing. */
   nextCheckMs(): number | undefined {
-    const next = Math.min(...this.#told.map((told) => told.nextFlipMs));
+    const related = this.#relatedState === 'still' ? Number.POSITIVE_INFINITY : this.#loadedAtMs + checkEveryMs;
+    const next = Math.min(related, ...this.#told.map((told) => told.nextFlipMs));
     return Number.isFinite(next) ? next : undefined;
   }
 
@@ -104,6 +122,8 @@ export class LiveTable {
 
   /** Notes what happened. Costs a map entry per row. */
   accept(event: FleetEvent): void {
+    this.#noteRelated(event);
+    if (this.#source.columns === undefined) this.#columns.accept(event);
     switch (event.type) {
       case 'rows':
         this.#acceptRows(event.change);
@@ -129,7 +149,10 @@ export class LiveTable {
 
   /** What changed since the last message; undefined when nothing did. */
   *take(nowMs: number): Slices<LiveSnapshot | LiveChanges | undefined> {
+    // How many rows nobody can judge is counted by looking at all of them.
+    if (this.#unjudged && this.#pending.size > 0) this.#relatedState = 'waiting';
     const due = nowMs >= (this.nextCheckMs() ?? Number.POSITIVE_INFINITY);
+    if (this.#relatedState === 'changed') this.#relatedState = 'waiting';
     if (!due && !this.pending) return undefined;
     if (due || this.#mustReload || (this.#pending.size > 0 && this.#told.some(({ live }) => live === undefined)))
       return yield* this.#reload(nowMs);
@@ -140,7 +163,14 @@ export class LiveTable {
     const readers = yield* this.#readers(view, nowMs);
     if (readers.some((reader, t) => !sameFrame(reader.frame, this.#told[t]?.frame))) return yield* this.#reload(nowMs);
     const tables = readers.flatMap((reader, t) => this.#applyEvents(t, reader, pending, nowMs) ?? []);
+    if (readers.some(({ filter }) => filter.notices().length > 0)) this.#relatedState = 'waiting';
     return this.#message(view, nowMs, readers, tables);
+  }
+
+  #noteRelated(event: FleetEvent): void {
+    if (event.type === 'cluster' || event.type === 'cluster-removed' || this.#relatedState !== 'still') return;
+    const { cluster, resource } = event.type === 'rows' ? event.change : event;
+    if (this.#related.has(`${cluster} ${resource}`)) this.#relatedState = 'changed';
   }
 
   #acceptRows(change: ShardChange): void {
@@ -184,7 +214,7 @@ export class LiveTable {
         const there = row !== undefined && shard?.rows.has(row) === true && shard.uid(row) === uid;
         events.push({ reader: part, cluster, uid, row: there ? row : undefined });
         if (there && shard !== undefined)
-          told.nextFlipMs = Math.min(told.nextFlipMs, checkAt(nextFlipMs(reader.filter, shard, nowMs, [row]), nowMs));
+          told.nextFlipMs = Math.min(told.nextFlipMs, checkAt(nextFlipMs(reader, shard, nowMs, [row]), nowMs));
       }
     }
     if (events.length === 0) return undefined;
@@ -219,10 +249,13 @@ export class LiveTable {
     this.#mustPlan = false;
     this.#mustReload = false;
     this.#statesChanged = false;
+    this.#relatedState = 'still';
+    this.#loadedAtMs = nowMs;
     this.#pending = new Map();
     const view = this.#source.view();
     this.#noteEpochs(view);
     const readers = yield* this.#readers(view, nowMs);
+    this.#related = new Set([...relatedShards(readers), ...joinedShards(this.#plan)]);
     const told: ToldTable[] = [];
     const tables: Table[] = [];
     for (const reader of readers) {
@@ -232,7 +265,9 @@ export class LiveTable {
     }
     this.#told = told.map((table) => (table.live === undefined ? table : { ...table, rows: [] }));
     const coverage = coverageOf(this.#plan, view);
-    const notices = noticesOf(readers);
+    this.#rowNotices = readers.flatMap(rowNotices);
+    this.#unjudged = readers.some(({ filter }) => filter.notices().length > 0);
+    const notices = noticesOf(readers, this.#rowNotices);
     this.#coverageText = JSON.stringify(coverage);
     this.#noticesText = JSON.stringify(notices);
     this.#cursor = answerVersion(this.#plan, view);
@@ -240,6 +275,10 @@ export class LiveTable {
   }
 
   *#loadTable(reader: TableReader, nowMs: number): Slices<ToldTable> {
+    if (this.#plan.query.groupBy.length > 0) {
+      const { rows, total, ...frame } = yield* groupAnswer(this.#plan, reader);
+      return { frame, live: undefined, rows, total, nextFlipMs: this.#nextCheck(reader, nowMs) };
+    }
     const { offset, limit } = this.#plan.query;
     const matches = yield* matchingRows(reader);
     const total = matches.count;
@@ -254,15 +293,15 @@ export class LiveTable {
 
   #nextCheck(reader: TableReader, nowMs: number): number {
     if (reader.filter.printedAges) return nowMs + checkEveryMs;
-    if (reader.filter.ageBounds.length === 0) return Number.POSITIVE_INFINITY;
-    return checkAt(Math.min(...reader.shards.map((shard) => nextFlipMs(reader.filter, shard, nowMs)), Number.POSITIVE_INFINITY), nowMs);
+    if (reader.filter.ageBounds.length === 0 && !reader.readsProblems) return Number.POSITIVE_INFINITY;
+    return checkAt(Math.min(...reader.shards.map((shard) => nextFlipMs(reader, shard, nowMs)), Number.POSITIVE_INFINITY), nowMs);
   }
 
   *#readers(view: FleetView, nowMs: number): Slices<readonly TableReader[]> {
     const terms = filterTerms(this.#plan, view);
     const readers: TableReader[] = [];
     for (const table of this.#plan.tables) {
-      readers.push(new TableReader({ plan: this.#plan, table, view, clock: { nowMs }, terms }));
+      readers.push(new TableReader({ plan: this.#plan, table, view, clock: { nowMs }, terms, columns: this.#columns }));
       yield;
     }
     return readers;
@@ -279,7 +318,7 @@ export class LiveTable {
 
   #message(view: FleetView, nowMs: number, readers: readonly TableReader[], tables: readonly TableChanges[]): LiveChanges | undefined {
     const coverage = coverageOf(this.#plan, view);
-    const notices = noticesOf(readers);
+    const notices = noticesOf(readers, this.#rowNotices);
     const coverageText = JSON.stringify(coverage);
     const noticesText = JSON.stringify(notices);
     const news = {
@@ -311,8 +350,8 @@ function* madeRows(order: Int32Array, at: (index: number) => { readonly reader: 
   return rows;
 }
 
-function noticesOf(readers: readonly TableReader[]): readonly string[] {
-  return [...new Set(readers.flatMap((reader) => tableNotices(reader)))];
+function noticesOf(readers: readonly TableReader[], rowNotices: readonly string[]): readonly string[] {
+  return [...new Set([...readers.flatMap((reader) => standingNotices(reader)), ...rowNotices])];
 }
 
 function checkAt(flipMs: number, nowMs: number): number {

@@ -1,4 +1,4 @@
-import type { RowId, RowSet, Slices } from '../fleet/fleet-view.ts';
+import type { RowId, RowSet, ShardView, Slices } from '../fleet/fleet-view.ts';
 import type { RowTest } from './row-test.ts';
 import type { ShardReader, TableReader } from './table-reader.ts';
 
@@ -36,6 +36,19 @@ export class Matches {
     return this.#rows[index] as number;
   }
 
+  /** The rows of matches from `start` up to but not including `end`; not to be changed. */
+  rows(start: number, end: number): Int32Array {
+    return this.#rows.subarray(start, end);
+  }
+
+  /** All matches by shard. */
+  byShard(): readonly { readonly shard: ShardView; readonly rows: Int32Array }[] {
+    return this.#readers.map(({ shard }, at) => {
+      const { start, end } = this.range(at);
+      return { shard, rows: this.rows(start, end) };
+    });
+  }
+
   /** Position of the match's shard among those opened. */
   shard(index: number): number {
     return this.#shards[index] as number;
@@ -65,6 +78,7 @@ function grown(array: Int32Array): Int32Array<ArrayBuffer> {
 export function* matchingRows(reader: TableReader): Slices<Matches> {
   const matches = new Matches();
   if (reader.filter.unknownColumns.length > 0) return matches;
+  yield* reader.prepare();
   let since = 0;
   for (const shard of reader.shards) {
     const part = reader.of(shard);

@@ -2,21 +2,36 @@ import type { RowId, ShardView } from '../fleet/fleet-view.ts';
 import type { Cell, SpanValue } from '../resources/column.ts';
 import { readerOf } from './column-names.ts';
 import type { ColumnReader } from './column-reader.ts';
-import type { CompiledFilter } from './compile-filter.ts';
+import { shardProblems } from './problems/shard-problems.ts';
+import type { TableReader } from './table-reader.ts';
 
 /** The next instant after `nowMs` at which the passing of time alone may change a verdict about a row; Infinity when never. */
-export function nextFlipMs(filter: CompiledFilter, shard: ShardView, nowMs: number, rows: Iterable<RowId> | undefined = undefined): number {
+export function nextFlipMs(
+  { filter, readsProblems }: Pick<TableReader, 'filter' | 'readsProblems'>,
+  shard: ShardView,
+  nowMs: number,
+  rows: Iterable<RowId> | undefined = undefined,
+): number {
   let next = Number.POSITIVE_INFINITY;
+  const each = (look: (row: RowId) => void): void => {
+    if (rows === undefined) shard.rows.forEach(look);
+    else for (const row of rows) look(row);
+  };
+  if (readsProblems) {
+    const problems = shardProblems(shard);
+    each((row) => {
+      next = Math.min(next, problems.untilMs(row, nowMs));
+    });
+  }
   for (const { choice, boundsMs } of filter.ageBounds) {
-    const reader = readerOf(shard, choice);
+    const reader = readerOf(shard, choice, { nowMs });
     if (reader === undefined) continue;
     const look = (row: RowId): void => {
       const since = startOf(reader, row);
       // One millisecond later, so that <= and < have both changed their mind.
       for (const boundMs of boundsMs) if (since + boundMs + 1 > nowMs) next = Math.min(next, since + boundMs + 1);
     };
-    if (rows === undefined) shard.rows.forEach(look);
-    else for (const row of rows) look(row);
+    each(look);
   }
   return next;
 }

@@ -11,6 +11,16 @@ export function unknownSortNotice(name: string, plural: string, names: ColumnNam
   return `There is no column "${name}" to sort ${plural} by; the order is by cluster, namespace and name. ${suggestion(name, names)}`;
 }
 
+/** Says that rows cannot be counted by a column that the table lacks. */
+export function unknownGroupNotice(name: string, plural: string, names: ColumnNames): string {
+  return `There is no column "${name}" to count ${plural} by. ${suggestion(name, names)}`;
+}
+
+/** Says that a column is empty where its expression fails. */
+export function failedColumnNotice(name: string, why: string): string {
+  return `The column "${name}" is empty where its expression has no value: ${why}.`;
+}
+
 /** Says that nothing but name and age is known of a resource. */
 export function minimalNotice(resource: string): string {
   return `The columns of ${resource} are not declared, so only name and age are shown.`;

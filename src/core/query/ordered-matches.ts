@@ -12,6 +12,7 @@ const sortedPerSlice = 1024;
  * only the rows of those clusters are sorted that the answer reaches into.
  */
 export function* orderedMatches(reader: TableReader, matches: Matches, wanted: number): Slices<Int32Array> {
+  yield* reader.prepareOrder(matches.byShard());
   if (reader.order.length > 0) return yield* sortIndices(matches.count, wanted, yield* matchOrder(reader, matches));
   const ordered = new Int32Array(Math.min(wanted, matches.count));
   let filled = 0;

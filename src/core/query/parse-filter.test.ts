@@ -8,7 +8,8 @@ const isColumn = (name: string): boolean => columns.has(name.toLowerCase()) || /
 function short(terms: readonly FilterTerm[]): string[] {
   return terms.map((term) => {
     if (term.type === 'text') return `text:${term.text}`;
-    if (term.type === 'problems') return `${term.negated ? '!' : ''}problems${term.reason === undefined ? '' : `=${term.reason}`}`;
+    if (term.type === 'problems')
+      return `${term.negated ? '!' : ''}problems${term.reasons.length === 0 ? '' : `=${term.reasons.map(({ text }) => text).join('|')}`}`;
     return `${term.column} ${term.operator} [${term.values.map(({ text }) => text).join('|')}]${term.whole === undefined ? '' : ` or ${term.whole}`}`;
   });
 }
@@ -54,6 +55,12 @@ describe('parseFilter', () => {
     ['problems', ['problems']],
     ['!problems', ['!problems']],
     ['problems=OOMKilled', ['problems=OOMKilled']],
+    ['problems=OOMKilled|Failed', ['problems=OOMKilled|Failed']],
+    ['problems="a,b"', ['problems=a,b']],
+    ['problems=', ['problems']],
+    ['!problems=OOMKilled', ['!problems=OOMKilled']],
+    ['problems!=OOMKilled', ['!problems=OOMKilled']],
+    ['!problems!=OOMKilled', ['problems=OOMKilled']],
     ['"problems"', ['text:problems']],
     ['my problems', ['text:my problems']],
     ['__proto__=1', ['__proto__ = [1]']],

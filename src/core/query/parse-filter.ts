@@ -33,7 +33,8 @@ export interface TextTerm {
 export interface ProblemsTerm {
   readonly type: 'problems';
   readonly negated: boolean;
-  readonly reason: string | undefined;
+  /** Any of these; empty for whatever reason. */
+  readonly reasons: readonly FilterValue[];
   readonly offset: number;
 }
 
@@ -57,7 +58,12 @@ export function parseFilter(text: string, isColumn: (name: string) => boolean): 
     if (reader.take(',')) continue;
     terms.push(parseTerm(reader, isColumn));
     reader.skipBlanks();
-    if (!reader.ended && !reader.take(',')) reader.refuse(reader.at, 'expected a comma or the end after the closing quote');
+    if (!reader.ended && !reader.take(','))
+      reader.refuse(
+        reader.at,
+        'expected a comma or the end after the closing quote',
+        'Quote the whole value, with \\" for a quote inside it.',
+      );
   }
 }
 
@@ -67,14 +73,24 @@ function parseTerm(reader: FilterReader, isColumn: (name: string) => boolean): F
   const found = findOperator(reader.text, offset, isColumn);
   if (found === undefined) {
     const { text } = reader.bare(',');
-    if (text === 'problems' || text === '!problems') return { type: 'problems', negated: text !== 'problems', reason: undefined, offset };
+    if (text === 'problems' || text === '!problems') return { type: 'problems', negated: text !== 'problems', reasons: [], offset };
     return { type: 'text', text, offset };
   }
   reader.at = found.at + found.operator.length;
   const { values, whole } = parseValues(reader, found.operator);
-  if (found.column === 'problems' && found.operator === '=' && !isColumn(found.column))
-    return { type: 'problems', negated: false, reason: whole ?? values[0]?.text, offset };
+  const negated = problemsNegated(found.column, found.operator);
+  if (negated !== undefined && !isColumn(found.column)) return { type: 'problems', negated, reasons: values.filter(saysSomething), offset };
   return { type: 'compare', column: found.column, operator: found.operator, values, whole, offset };
+}
+
+/** Whether a comparison with the pseudo column asks for a problem or for its absence; undefined for other comparisons. */
+function problemsNegated(column: string, operator: FilterOperator): boolean | undefined {
+  if ((operator !== '=' && operator !== '!=') || (column !== 'problems' && column !== '!problems')) return undefined;
+  return (operator === '!=') !== (column === '!problems');
+}
+
+function saysSomething({ text }: FilterValue): boolean {
+  return text !== '';
 }
 
 /** The leftmost operator of a bare term, if any. */

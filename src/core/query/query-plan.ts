@@ -1,7 +1,9 @@
 import type { ClusterId } from '../fleet/fleet-view.ts';
 import type { ResourceId } from '../kube/api-resource.ts';
+import type { FieldTerm } from '../kube/field-selector.ts';
 import type { LabelSelector } from '../kube/label-selector.ts';
 import type { ResourceDef } from '../resources/resource.ts';
+import type { DerivedColumns } from './derived-columns.ts';
 import type { NamePatterns } from './name-patterns.ts';
 import type { TableQuery } from './table-query.ts';
 
@@ -20,6 +22,10 @@ export interface TablePlan {
   readonly def: ResourceDef;
   /** Clusters that serve the resource, sorted. */
   readonly clusters: readonly ClusterId[];
+  /** Other resources of these clusters that the rows depend on: what is joined. */
+  readonly alsoReads?: readonly ResourceId[];
+  /** Other resources of these clusters that decide about problems: looked into where they are synced, never synced for this. */
+  readonly judgedBy?: readonly ResourceId[];
 }
 
 /** One cluster that a name of a resource means nothing in, or nothing yet. */
@@ -37,6 +43,9 @@ export interface QueryPlan {
   readonly clusters: readonly ClusterId[];
   readonly namespaces: NamePatterns;
   readonly selector: LabelSelector;
+  readonly fields: readonly FieldTerm[];
+  /** Columns that the question adds: expressions and joins. */
+  readonly derived: DerivedColumns;
   /** In the order of the question. */
   readonly tables: readonly TablePlan[];
   readonly unserved: readonly UnservedPart[];

@@ -6,9 +6,9 @@ import { globTest, isGlob } from './name-patterns.ts';
 
 /**
  * The clusters that a list of words means, sorted by id, each once: names, aliases, globs over both, `_all`, labels (`channel=beta`,
- * `channel!=beta`), and exclusions of any of these (`!shop-*`), which win. Throws HindsightError `cluster-unknown` for a word that means none.
+ * `channel=beta|alpha`, `channel!=beta`), and exclusions of any of these (`!shop-*`), which win. Throws HindsightError `cluster-unknown` for a word that means none.
  */
-export function resolveClusters(words: readonly string[], directory: FleetDirectory): readonly ClusterId[] {
+export function resolveClusters(words: readonly string[], directory: Pick<FleetDirectory, 'clusters' | 'cluster'>): readonly ClusterId[] {
   const all = directory.clusters();
   const given = words.map((word) => word.trim()).filter((word) => word !== '');
   const wanted = given.filter((word) => !word.startsWith('!'));
@@ -22,14 +22,15 @@ export function resolveClusters(words: readonly string[], directory: FleetDirect
   return all.map(({ id }) => id).filter((id) => kept.has(id));
 }
 
-function clustersOf(word: string, all: readonly ClusterFacts[], directory: FleetDirectory): readonly ClusterId[] {
+function clustersOf(word: string, all: readonly ClusterFacts[], directory: Pick<FleetDirectory, 'cluster'>): readonly ClusterId[] {
   const named = directory.cluster(word);
   if (named !== undefined) return [named.id];
   if (word === '_all' || word === '*') return all.map(({ id }) => id);
   const byLabel = /^([^=!]+)(=|!=)(.*)$/.exec(word);
   if (byLabel !== null) {
     const [, key, operator, value] = byLabel as unknown as [string, string, string, string];
-    const holds = ({ labels }: ClusterFacts): boolean => (Object.hasOwn(labels, key) ? labels[key] : undefined) === value;
+    const values = value.split('|');
+    const holds = ({ labels }: ClusterFacts): boolean => Object.hasOwn(labels, key) && values.includes(labels[key] as string);
     return all.filter((facts) => holds(facts) === (operator === '=')).map(({ id }) => id);
   }
   if (!isGlob(word)) return [];

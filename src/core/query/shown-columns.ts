@@ -13,18 +13,42 @@ import {
   labelsReader,
   resourceReader,
 } from './column-reader.ts';
+import type { DerivedColumn } from './derived-column.ts';
+import { namespaceLabelPrefix } from './join-namespaces.ts';
+import { problemReader } from './problems/problem-columns.ts';
 import type { TableColumn } from './table.ts';
 import type { TableQuery } from './table-query.ts';
 
 /**
- * The columns of a table: the merged ones without wide and hidden ones, label columns after the first.
+ * The columns of a table: the merged ones without wide and hidden ones, label columns after the first, what the question adds last.
  */
-export function shownColumns(merged: ReadonlyMap<string, ColumnDef>, query: TableQuery): readonly TableColumn[] {
+export function shownColumns(
+  merged: ReadonlyMap<string, ColumnDef>,
+  query: TableQuery,
+  derived: readonly DerivedColumn[],
+): readonly TableColumn[] {
   const hidden = new Set(query.hiddenColumns);
   const own: TableColumn[] = [...merged.values()]
     .filter((def) => (query.wide || def.wide !== true) && !hidden.has('*') && !hidden.has(def.name))
     .map((def) => ({ name: def.name, def, source: 'resource' }));
-  return [...own.slice(0, 1), ...query.labelColumns.map(labelTableColumn), ...own.slice(1)];
+  const labels = query.labelColumns.map((key) => namespaceLabel(key, derived) ?? labelTableColumn(key));
+  const added = derived.filter(({ shown }) => shown).map((column) => derivedTableColumn(column));
+  return [...own.slice(0, 1), ...labels, ...own.slice(1), ...added];
+}
+
+function derivedTableColumn({ def, header, source }: DerivedColumn): TableColumn {
+  return {
+    name: header,
+    def: def.name === header ? def : { ...def, name: header },
+    source,
+    ...(def.name === header ? {} : { key: def.name }),
+  };
+}
+
+/** `ns:team` among the label columns: a label of the namespace. */
+function namespaceLabel(key: string, derived: readonly DerivedColumn[]): TableColumn | undefined {
+  const column = key.startsWith(namespaceLabelPrefix) ? derived.find(({ def }) => def.name === key) : undefined;
+  return column === undefined ? undefined : derivedTableColumn({ ...column, header: labelHeader(key) });
 }
 
 function labelTableColumn(key: string): TableColumn {
@@ -53,7 +77,12 @@ function asText(def: ColumnDef): ColumnDef {
 
 /** Readers of the shown columns in one shard, in order; a column that this shard lacks reads n/a. */
 export function shownReaders(shard: ShardView, columns: readonly TableColumn[], clock: QueryClock): readonly ColumnReader[] {
-  return columns.map((column) => (column.source === 'label' ? labelOf(shard, column) : ownReader(shard, column, clock)));
+  return columns.map((column) => {
+    if (column.source === 'label') return labelOf(shard, column);
+    if (column.source === 'custom' || column.source === 'join')
+      return shard.column(column.key ?? column.name) ?? constantReader(column.def, null);
+    return (column.source === 'problem' ? problemReader(shard, column.name, clock) : undefined) ?? ownReader(shard, column, clock);
+  });
 }
 
 function labelOf(shard: ShardView, column: TableColumn): ColumnReader {

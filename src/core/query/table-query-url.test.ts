@@ -80,11 +80,11 @@ describe('reading', () => {
   test('parameters that are not understood yet are named', () => {
     expect(
       laterParameters([
+        ['at', '2026-11-24T12:00:00Z'],
         ['join', 'metrics'],
         ['theme', 'dark'],
-        ['customcols', ''],
       ]),
-    ).toEqual(['The parameter join is not understood yet and was left out.']);
+    ).toEqual(['The parameter at is not understood yet and was left out.']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { HindsightError } from '../base/hindsight-error.ts';
+import { customColumnsText, parseCustomColumns } from './parse-custom-columns.ts';
 import { parseSort, sortText } from './parse-sort.ts';
-import { type TableQuery, tableQuery } from './table-query.ts';
+import { type JoinName, type TableQuery, tableQuery } from './table-query.ts';
 
 /** The parts of a list's path, decoded: `/clusters/{clusters}[/namespaces/{namespaces}]/{resources}[/{name}]`. */
 export interface ListSegments {
@@ -41,8 +42,12 @@ export function tableQueryFromUrl({ segments, params, defaults = {} }: ListUrl):
     resources: listOr(segments.resources, []),
     names: segments.name === undefined ? listOr(value('name'), []) : [segments.name],
     selector: value('selector'),
+    fieldSelector: value('fieldselector'),
     filter: value('filter'),
     labelColumns: listOr(value('labelcols'), defaults.labelColumns ?? []),
+    customColumns: parseCustomColumns(value('customcols')),
+    joins: parseJoins(value('join')),
+    groupBy: listOr(value('group'), []),
     hiddenColumns: listOr(value('hidecols'), defaults.hiddenColumns ?? []),
     sort: parseSort(value('sort')),
     limit: countParameter('limit', value('limit')) ?? defaults.limit,
@@ -62,15 +67,19 @@ export function tableQueryToUrl(
     if (text !== standard) params.push([name, text === '' ? ',' : text]);
   };
   add('selector', query.selector);
+  add('fieldselector', query.fieldSelector);
   add('filter', query.filter);
   add('labelcols', query.labelColumns.join(','), (defaults.labelColumns ?? []).join(','));
+  add('customcols', customColumnsText(query.customColumns));
+  add('join', query.joins.join(','));
+  add('group', query.groupBy.join(','));
   add('hidecols', query.hiddenColumns.join(','), (defaults.hiddenColumns ?? []).join(','));
   add('sort', sortText(query.sort));
   add('limit', String(query.limit ?? defaults.limit ?? ''), String(defaults.limit ?? ''));
   add('offset', String(query.offset), '0');
   add('wide', query.wide ? '1' : '0', (defaults.wide ?? true) ? '1' : '0');
   if (query.names.length > 1 || query.namespaces?.length !== 1) add('name', query.names.join(','));
-  const text = [...params, ...extra].map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`).join('&');
+  const text = [...params, ...extra].map(([name, value]) => `${encodeUrlPart(name)}=${encodeUrlPart(value)}`).join('&');
   return `${queryPath(query)}${text === '' ? '' : `?${text}`}`;
 }
 
@@ -105,6 +114,10 @@ export function listUrlFromForm(params: Iterable<readonly [string, string]>, def
     'namespaces',
     'resources',
     'selector',
+    'fieldselector',
+    'customcols',
+    'join',
+    'group',
     'filter',
     'labelcols',
     'hidecols',
@@ -122,7 +135,7 @@ export function listUrlFromForm(params: Iterable<readonly [string, string]>, def
 
 /** Parameters of the predecessor and of later that are not understood yet, as notices: nothing is ignored in silence. */
 export function laterParameters(params: Iterable<readonly [string, string]>): readonly string[] {
-  const later = ['customcols', 'join', 'group', 'at'];
+  const later = ['at'];
   const first = firstValues(params);
   return later
     .filter((name) => (first.get(name) ?? '') !== '')
@@ -134,7 +147,7 @@ function queryPath({ clusters, namespaces, resources, names }: TableQuery): stri
   if (namespaces !== undefined) parts.push('namespaces', namespaces.length === 0 ? '_all' : namespaces.join(','));
   parts.push(resources.join(','));
   if (names.length === 1 && namespaces?.length === 1) parts.push(names[0] as string);
-  return `/${parts.map(encodePart).join('/')}`;
+  return `/${parts.map(encodeUrlPart).join('/')}`;
 }
 
 function firstValues(params: Iterable<readonly [string, string]>): ReadonlyMap<string, string> {
@@ -142,6 +155,20 @@ function firstValues(params: Iterable<readonly [string, string]>): ReadonlyMap<s
   for (const [name, value] of params) if (!first.has(name)) first.set(name, value);
   return first;
 }
+
+/** What is joined to rows; throws HindsightError `query-invalid` for anything else. */
+export function parseJoins(text: string, source = 'join'): readonly JoinName[] {
+  return listOr(text, []).map((name) => {
+    const known = joinNames.find((one) => one === name.toLowerCase());
+    if (known !== undefined) return known;
+    throw new HindsightError('query-invalid', `"${name}" cannot be joined.`, {
+      hint: `Known: ${joinNames.join(', ')}.`,
+      place: { source, text, offset: Math.max(0, text.indexOf(name)), length: name.length },
+    });
+  });
+}
+
+const joinNames: readonly JoinName[] = ['metrics', 'nodes', 'namespaces'];
 
 /** Comma list, trimmed, empties dropped; nothing at all is the default, only commas are explicitly none. */
 function listOr(text: string, standard: readonly string[]): readonly string[] {
@@ -168,7 +195,7 @@ function switchParameter(text: string): boolean | undefined {
 }
 
 /** Percent-encoding that leaves what people write in these URLs readable. */
-function encodePart(text: string): string {
+export function encodeUrlPart(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(/%(2C|3A|3D|2F)/g, (_, code: string) =>
     code === '2F' ? '%2F' : String.fromCharCode(Number.parseInt(code, 16)),
   );

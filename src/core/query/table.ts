@@ -13,6 +13,21 @@ export interface Answer {
   readonly notices: readonly string[];
   /** The instant that ages count to. */
   readonly nowMs: number;
+  /** How the answer was found, where that was asked for. */
+  readonly explain?: readonly ExplainStep[];
+}
+
+/** One step of the way to an answer. */
+export interface ExplainStep {
+  /** Plural of the table it belongs to. */
+  readonly table: string;
+  /** `narrow`, `selector`, `fields`, `unpack`, `filter`, `match`, `sort`, `group` or `rows`. */
+  readonly step: string;
+  /** What was done: the index, the term, the columns. */
+  readonly detail: string;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly micros: number;
 }
 
 /** A name that was asked for and is in no cluster asked. */
@@ -37,11 +52,13 @@ export interface Table {
   readonly showNamespace: boolean;
 }
 
-/** A shown column: one of the resource, or a label. */
+/** A shown column: one of the resource, a label, what was joined, an expression, or a count. */
 export interface TableColumn {
   readonly name: string;
   readonly def: ColumnDef;
-  readonly source: 'resource' | 'label';
+  readonly source: 'resource' | 'label' | 'problem' | 'custom' | 'join' | 'group';
+  /** How the column is found in shards, where that is not its name. */
+  readonly key?: string;
   readonly labelKey?: string;
 }
 
@@ -53,6 +70,8 @@ export interface TableRow {
   readonly uid: Uid;
   readonly createdMs: number | null;
   readonly cells: readonly Cell[];
+  /** Address of the list behind a count. */
+  readonly link?: string;
   /** Printed cells, where the row came from another process that printed them. */
   readonly texts?: readonly string[];
   /** True when the row's shard is not live: its age is shown. */
@@ -63,6 +82,7 @@ export interface TableRow {
 
 /** What reports made of a row, cut where a column prints what the time changes. */
 export interface RowMemo {
+  mark?: string;
   json?: readonly string[];
   html?: readonly string[];
 }

@@ -10,8 +10,15 @@ export type TextPattern = (text: string) => boolean;
 export function textPattern(source: string): TextPattern {
   const sensitive = hasCapital(source);
   const pattern = RE2JS.compile(source, sensitive ? 0 : RE2JS.CASE_INSENSITIVE);
+  if (/^\^[\w-]+$/.test(source)) return prefixPattern(source.slice(1), sensitive);
   if (/^[\w -]*$/.test(source)) return sensitive ? (text) => text.includes(source) : containsFolded(source.toLowerCase());
   return (text) => pattern.test(text);
+}
+
+/** Most patterns over names are beginnings. */
+function prefixPattern(start: string, sensitive: boolean): TextPattern {
+  if (sensitive) return (text) => text.startsWith(start);
+  return (text) => text.length >= start.length && text.slice(0, start.length).toLowerCase() === start.toLowerCase();
 }
 
 /** What is wrong with a pattern, in words. */
@@ -19,6 +26,12 @@ export function patternMistake(source: string, error: unknown): string {
   const said = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);
   if (/\(\?(<?[=!])/.test(source)) return 'look-around is not supported, because its run time has no bound';
   return `this is no regular expression in RE2 syntax: ${said.replace(/\.$/, '')}`;
+}
+
+/** What to write instead of a pattern that cannot be read. */
+export function patternHint(source: string): string {
+  if (/\(\?(<?[=!])/.test(source)) return 'Say it in two terms: ~ for what must be there, !~ for what must not.';
+  return `To find these characters as they are, write ${source.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}.`;
 }
 
 /**

@@ -9,14 +9,16 @@ export function answerCsv(answer: Answer): string {
 }
 
 /** The same, some hundred rows at a time. */
-export function answerCsvPieces(answer: Answer): Generator<string> {
-  return separatedPieces(answer, { separator: ',', lineEnd: '\r\n' });
+export function answerCsvPieces(answer: Answer, headings = true): Generator<string> {
+  return separatedPieces(answer, { separator: ',', lineEnd: '\r\n', headings });
 }
 
 /** How separated values are written. */
 export interface SeparatedForm {
   readonly separator: ',' | '\t';
   readonly lineEnd: '\n' | '\r\n';
+  /** Default true. */
+  readonly headings?: boolean;
 }
 
 const rowsPerPiece = 500;
@@ -29,10 +31,8 @@ export function* separatedPieces(answer: Answer, form: SeparatedForm): Generator
   const table = answer.tables[0];
   if (table === undefined) return;
   const leads = [...(table.showCluster ? ['Cluster'] : []), ...(table.namespaced ? ['Namespace'] : [])];
-  let piece = separatedLine(
-    [...leads, ...table.columns.map(({ name }) => name)].map((name) => harmlessField(name, form)),
-    form,
-  );
+  const headings = [...leads, ...table.columns.map(({ name }) => name)].map((name) => harmlessField(name, form));
+  let piece = form.headings === false ? '' : separatedLine(headings, form);
   for (const [r, row] of table.rows.entries()) {
     piece += separatedLine(rowFields(table, row, answer.nowMs, form), form);
     if (r % rowsPerPiece === rowsPerPiece - 1) {

@@ -1,9 +1,11 @@
+import { customColumnsText } from '../query/parse-custom-columns.ts';
 import { sortText } from '../query/parse-sort.ts';
 import type { Answer, Table } from '../query/table.ts';
 import type { TableQuery } from '../query/table-query.ts';
 import { tableQueryToUrl, type UrlDefaults } from '../query/table-query-url.ts';
 import { commandText } from './command-text.ts';
 import { foundSentence, gapSentence } from './coverage-line.ts';
+import { explainHtml } from './explain-text.ts';
 import { html } from './html-text.ts';
 import { type PageLook, pageFoot, pageHead } from './page-frame.ts';
 import { pluralKind, questionHtml, questionTitle } from './question-html.ts';
@@ -18,6 +20,8 @@ export interface AnswerPage extends PageLook {
   readonly defaults?: UrlDefaults;
   /** Parameters that links keep: theme, reload and the like. */
   readonly extra?: readonly (readonly [string, string])[];
+  /** The answer's version, which a live page goes on from. */
+  readonly cursor?: string | undefined;
 }
 
 /** Rows that a page holds at most; more are cut into pages of `rowsPerPage`. Source: design §4. */
@@ -41,13 +45,23 @@ export function* answerHtmlPieces(page: AnswerPage): Generator<string> {
   const link = (change: Partial<TableQuery>): string => tableQueryToUrl({ ...query, ...change }, { defaults, extra });
   const answer = { ...page.answer, tables: page.answer.tables.map(cutToPage) };
   yield pageHead({ title: questionTitle(query), ...page });
-  yield `<main id="main">${questionHtml(query, answer.tables)}${foundHtml(answer, query)}${noticesHtml(answer)}${barHtml(page)}${formHtml(page)}`;
+  yield `<main id="main"${liveAttributes(page, answer)}>${questionHtml(query, answer.tables)}${foundHtml(answer, query)}${noticesHtml(answer)}${barHtml(page)}${formHtml(page)}`;
   for (const table of answer.tables) {
     if (answer.tables.length > 1) yield `<h2>${html(pluralKind(table.kind))} <small>${groupedNumber(table.total)}</small></h2>`;
     yield* tableHtmlPieces({ table, query, answer, link });
     yield pagesHtml(table, query, link);
   }
+  if (answer.explain !== undefined) yield explainHtml(answer.explain);
   yield footerHtml(page, link) + pageFoot;
+}
+
+/** What the browser goes on from: the question of this page as an address, and which answer to it the document is. */
+function liveAttributes({ query, cursor }: AnswerPage, { tables, nowMs }: Answer): string {
+  const question = html(tableQueryToUrl(query));
+  const isCut = tables.some(({ rows, total }) => rows.length === rowsPerPage && total > rowsInDocument);
+  const address = tableQueryToUrl(isCut ? { ...query, limit: rowsPerPage } : pageQuery(query));
+  const known = cursor === undefined || isCut ? '' : ` data-cursor="${html(cursor)}"`;
+  return ` data-question="${question}" data-live="${html(address)}" data-now="${nowMs}"${known}`;
 }
 
 function cutToPage(table: Table): Table {
@@ -84,6 +98,9 @@ function formHtml({ query, extra = [] }: AnswerPage): string {
     field('selector', 'Label selector', query.selector, 'app=web') +
     field('filter', 'Filter', query.filter, 'Status!=Running') +
     field('labelcols', 'Label columns', query.labelColumns.join(','), 'app,team') +
+    field('customcols', 'Custom columns', customColumnsText(query.customColumns), 'Memory=status.allocatable.memory') +
+    field('join', 'Join', query.joins.join(','), 'metrics,nodes,namespaces') +
+    field('group', 'Count by', query.groupBy.join(','), 'image') +
     field('sort', 'Sort', sortText(query.sort), 'Restarts:desc') +
     `${hidden}<div><button type="submit">Show</button></div></form></details>`
   );

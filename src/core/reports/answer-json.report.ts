@@ -1,4 +1,5 @@
 import type { Answer, Coverage, Table, TableRow } from '../query/table.ts';
+import { isJsonValue } from '../resources/json-cell.ts';
 import type { WireAnswer, WireCoverage, WireRow, WireTable } from '../wire/answer-schema.ts';
 import { coverageLine } from './coverage-line.ts';
 import { harmlessJson } from './harmless-json.ts';
@@ -21,6 +22,7 @@ export function* answerJsonPieces(answer: Answer): Generator<string> {
     coverage: wireCoverage(answer.coverage),
     notices: answer.notices,
     missing: answer.missing ?? [],
+    ...(answer.explain === undefined ? {} : { explain: answer.explain }),
   });
   yield `${head.slice(0, -1)},"tables":[`;
   for (const [t, table] of answer.tables.entries()) {
@@ -47,6 +49,7 @@ export function wireAnswer(answer: Answer): WireAnswer {
     coverage: wireCoverage(answer.coverage),
     notices: [...answer.notices],
     missing: [...(answer.missing ?? [])],
+    ...(answer.explain === undefined ? {} : { explain: [...answer.explain] }),
     tables: answer.tables.map((table) => ({ ...wireFrame(table), rows: table.rows.map((row) => wireRow(table, row, answer.nowMs)) })),
   };
 }
@@ -67,11 +70,13 @@ export function wireRow(table: Pick<Table, 'columns'>, row: TableRow, nowMs: num
     const text = rowText(table, row, i, nowMs);
     texts[i] = text === row.cells[i] ? null : text;
   }
-  const { cluster, namespace, name, uid, createdMs, stale } = row;
-  return { cluster, namespace: namespace ?? null, name, uid, createdMs, stale, cells: row.cells as WireRow['cells'], texts };
+  const { cluster, namespace, name, uid, createdMs, stale, link } = row;
+  const cells = row.cells.map((cell) => (isJsonValue(cell) ? cell.json : cell)) as WireRow['cells'];
+  return { cluster, namespace: namespace ?? null, name, uid, createdMs, stale, ...(link === undefined ? {} : { link }), cells, texts };
 }
 
-function wireFrame(table: Table): Omit<WireTable, 'rows'> {
+/** A table without its rows, as plain values. */
+export function wireFrame(table: Table): Omit<WireTable, 'rows'> {
   const { resource, kind, plural, namespaced, total, showCluster, showNamespace } = table;
   const columns = table.columns.map(({ name, def, source, labelKey }) => ({
     name,

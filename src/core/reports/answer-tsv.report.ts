@@ -8,6 +8,6 @@ export function answerTsv(answer: Answer): string {
 }
 
 /** The same, some hundred rows at a time. */
-export function answerTsvPieces(answer: Answer): Generator<string> {
-  return separatedPieces(answer, { separator: '\t', lineEnd: '\n' });
+export function answerTsvPieces(answer: Answer, headings = true): Generator<string> {
+  return separatedPieces(answer, { separator: '\t', lineEnd: '\n', headings });
 }

@@ -150,7 +150,7 @@ test('rows that are kept between answers, and what reports keep of them, are wha
       fleet.step();
       for (const parts of queries) {
         const query = tableQuery({ namespaces: ['_all'], resources: ['pods'], ...parts });
-        const answer = finish(answerQuery(fleet.plan(query), fleet.view(), fleet.nowMs, kept));
+        const answer = finish(answerQuery(fleet.plan(query), fleet.view(), fleet.nowMs, { kept }));
         const fresh = fleet.fresh(query);
         const where = `seed ${seed}, step ${step}, ${JSON.stringify(parts)}`;
         expect(comparable(answer), where).toEqual(comparable(fresh));

@@ -6,7 +6,7 @@ test.each([
   [{ resources: ['nodes'], wide: false }, 'hindsight get nodes'],
   [
     { resources: ['pods'], names: ['web-1'], clusters: ['a', 'b*'], namespaces: ['x'] },
-    "hindsight get pods web-1 --context 'a,b*' -n x -o wide",
+    "hindsight get pods web-1 --clusters 'a,b*' -n x -o wide",
   ],
   [
     {

@@ -1,3 +1,4 @@
+import { customColumnsText } from '../query/parse-custom-columns.ts';
 import { sortText } from '../query/parse-sort.ts';
 import type { TableQuery } from '../query/table-query.ts';
 
@@ -5,13 +6,17 @@ import type { TableQuery } from '../query/table-query.ts';
 export function commandText(query: TableQuery): string {
   const words = ['hindsight', 'get', query.resources.join(','), ...query.names];
   const all = query.clusters.length === 0 || query.clusters.includes('_all');
-  if (!all) words.push('--context', query.clusters.join(','));
+  if (!all) words.push('--clusters', query.clusters.join(','));
   if (query.namespaces?.includes('_all') === true) words.push('-A');
   else if (query.namespaces !== undefined) words.push('-n', query.namespaces.join(','));
   if (query.selector !== '') words.push('-l', query.selector);
+  if (query.fieldSelector !== '') words.push('--field-selector', query.fieldSelector);
   if (query.filter !== '') words.push('--filter', query.filter);
   if (query.labelColumns.includes('*')) words.push('--show-labels');
   else if (query.labelColumns.length > 0) words.push('-L', query.labelColumns.join(','));
+  if (query.customColumns.length > 0) words.push('--custom-columns', customColumnsText(query.customColumns));
+  if (query.joins.length > 0) words.push('--join', query.joins.join(','));
+  if (query.groupBy.length > 0) words.push('--count-by', query.groupBy.join(','));
   if (query.sort.length > 0) words.push('--sort-by', sortText(query.sort));
   if (query.limit !== undefined) words.push('--limit', String(query.limit));
   if (query.wide) words.push('-o', 'wide');

@@ -19,6 +19,13 @@ export interface ObjectListOptions {
 /** The annotation that names the cluster of an object. */
 export const clusterAnnotation = 'hindsight/cluster';
 
+/** What `-o json` writes as a plain value, for templates to read: the one object that was named, else a `List` of `v1`. */
+export function objectsValue(objects: readonly AnswerObject[], options: ObjectListOptions): unknown {
+  const items = shown(objects, options);
+  if (options.oneObject && items.length === 1) return items[0];
+  return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
+}
+
 /** Objects as JSON in kubectl's shape: a `List` of `v1`, or the one object that was named. */
 export function objectsJson(objects: readonly AnswerObject[], options: ObjectListOptions): string {
   return joined(objectsJsonPieces(objects, options));

@@ -1,5 +1,5 @@
 import type { Table } from '../query/table.ts';
-import type { TableQuery } from '../query/table-query.ts';
+import type { JoinName, TableQuery } from '../query/table-query.ts';
 import { html } from './html-text.ts';
 
 /** The question as a sentence; every underlined word leads to the field that changes it. */
@@ -9,11 +9,17 @@ export function questionHtml(query: TableQuery, tables: readonly Table[]): strin
   if (query.namespaces !== undefined) parts.push(word('namespaces', namespacesText(query.namespaces)));
   if (query.names.length > 0) parts.push(`named <b>${html(query.names.join(', '))}</b>`);
   if (query.selector !== '') parts.push(`labelled ${code('selector', query.selector)}`);
+  if (query.fieldSelector !== '') parts.push(`with <b>${html(query.fieldSelector)}</b>`);
   if (query.filter !== '') parts.push(`where ${code('filter', query.filter)}`);
+  if (query.joins.length > 0) parts.push(`with their ${word('join', query.joins.map((join) => joinWords[join]).join(' and '))}`);
+  if (query.customColumns.length > 0) parts.push(`showing ${code('customcols', query.customColumns.map(({ name }) => name).join(', '))}`);
+  if (query.groupBy.length > 0) parts.push(`counted by ${word('group', query.groupBy.join(', ').toLowerCase())}`);
   const [sort] = query.sort;
   if (sort !== undefined) parts.push(`by ${word('sort', sort.column.toLowerCase())}, ${sort.descending ? 'greatest' : 'least'} first`);
   return `<h1 class="q">${parts.join(', ')}</h1>`;
 }
+
+const joinWords: Readonly<Record<JoinName, string>> = { metrics: 'usage', nodes: 'nodes', namespaces: 'namespaces' };
 
 /** The question in a few words, for the title of the window. */
 export function questionTitle(query: TableQuery): string {

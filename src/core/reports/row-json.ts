@@ -1,5 +1,6 @@
 import type { Table, TableColumn, TableRow } from '../query/table.ts';
 import { cellText } from '../resources/cell-text.ts';
+import { isJsonValue } from '../resources/json-cell.ts';
 import { harmlessJson } from './harmless-json.ts';
 import { oneString, printsTime } from './kept-parts.ts';
 
@@ -37,12 +38,12 @@ export class RowJson {
 
   /** Everything before the texts. */
   #values(row: TableRow): string {
-    const { namespace } = row;
+    const { namespace, link } = row;
     let cells = '';
     for (const cell of this.#cells) cells += (cells === '' ? '' : ',') + cell.value(row);
     return (
       `{"cluster":${this.#cluster.of(row.cluster)},"namespace":${namespace === undefined ? 'null' : this.#namespace.of(namespace)},` +
-      `"name":${quoted(row.name)},"uid":${quoted(row.uid)},"createdMs":${row.createdMs},"stale":${row.stale},"cells":[${cells}],"texts":[`
+      `"name":${quoted(row.name)},"uid":${quoted(row.uid)},"createdMs":${row.createdMs},"stale":${row.stale},${link === undefined ? '' : `"link":${quoted(link)},`}"cells":[${cells}],"texts":[`
     );
   }
 
@@ -86,7 +87,7 @@ class CellJson {
     const cell = row.cells[this.#index] ?? null;
     if (cell === null) return 'null';
     if (typeof cell === 'string') return this.#known.of(cell);
-    return typeof cell === 'number' && Number.isFinite(cell) ? String(cell) : harmlessJson(cell);
+    return typeof cell === 'number' && Number.isFinite(cell) ? String(cell) : harmlessJson(isJsonValue(cell) ? cell.json : cell);
   }
 
   text(row: TableRow): string {

@@ -9,6 +9,7 @@ export type StatusLevel = 'bad' | 'warn' | 'wait' | 'ok' | 'gone' | 'lost';
  */
 export function statusLevel(resource: ResourceId, column: string, text: string): StatusLevel | undefined {
   if (column === 'Status') return statusOf(resource, text);
+  if (column === 'Problem' && text !== '') return text === '?' ? 'lost' : (partLevel(text) ?? 'warn');
   const table = otherColumns.get(`${resource} ${column}`);
   if (table !== undefined) return table.get(text);
   if (column === 'Ready' && text === 'False') return 'bad';

@@ -1,8 +1,12 @@
 import { humanDuration } from '../kube/duration.ts';
 import type { Answer, CoverageGap, Table, TableColumn, TableRow } from '../query/table.ts';
 import type { TableQuery } from '../query/table-query.ts';
+import type { RestartsValue } from '../resources/column.ts';
+import { wireFrame } from './answer-json.report.ts';
+import { harmlessJson } from './harmless-json.ts';
 import { html } from './html-text.ts';
 import { oneString, printsTime } from './kept-parts.ts';
+import { rowMark } from './row-mark.ts';
 import { rowText } from './row-text.ts';
 import { statusLevel, statusMarks } from './status-look.ts';
 
@@ -28,13 +32,18 @@ export function* tableHtmlPieces(input: TableHtmlInput): Generator<string> {
     return;
   }
   const writer = new RowWriter(input);
-  yield `<div class="wrap" tabindex="0"><table><caption class="unseen">${html(table.kind)}</caption>${headHtml(input)}<tbody>`;
+  yield `<div class="wrap" tabindex="0"><table><caption class="unseen">${html(table.kind)}</caption>${headHtml(input)}<tbody data-frame="${html(harmlessJson(wireFrame(table)))}">`;
   for (let from = 0; from < table.rows.length; from += rowsPerPiece) {
     let piece = '';
     for (let r = from; r < Math.min(from + rowsPerPiece, table.rows.length); r++) piece += writer.row(table.rows[r] as TableRow);
     yield piece;
   }
   yield '</tbody></table></div>';
+}
+
+/** What rows of a table look like: rows of tables with the same shape can stand in each other's place. */
+export function tableShape({ resource, columns, showCluster, showNamespace }: Omit<Table, 'rows' | 'total'>): string {
+  return [resource, showCluster ? 'c' : '', showNamespace ? 'n' : '', ...columns.map(({ name }) => name)].join('|');
 }
 
 function emptyHtml({ table, query, link }: TableHtmlInput): string {
@@ -74,7 +83,7 @@ function alignment(column: TableColumn): string {
 }
 
 /** Writes rows; what is the same for all rows of a cluster or namespace is made once. */
-class RowWriter {
+export class RowWriter {
   readonly #input: TableHtmlInput;
   readonly #clusters = new Map<string, string>();
   readonly #namespaces = new Map<string, string>();
@@ -91,9 +100,12 @@ class RowWriter {
     this.#changing = this.#cells.filter(({ changing }) => changing);
   }
 
+  /** One `tr`, everything from the cluster escaped. */
   row(row: TableRow): string {
     const { table } = this.#input;
-    let text = row.stale ? '<tr class="old">' : '<tr>';
+    const mark = row.memo?.mark ?? rowMark(row);
+    if (row.memo !== undefined) row.memo.mark = mark;
+    let text = row.stale ? `<tr class="old" data-k="${mark}">` : `<tr data-k="${mark}">`;
     if (table.showCluster) text += this.#cluster(row.cluster);
     if (table.showNamespace) text += this.#namespace(row.namespace ?? '');
     const { memo } = row;
@@ -167,24 +179,37 @@ class CellWriter {
     this.changing = input.cell !== undefined || column.source === 'label' || printsTime(column.def);
     this.#open = `<td class="${cellClass(column, query)}">`;
     this.#word = encodeURIComponent(query.resources.includes(table.resource) ? table.resource : table.plural);
-    this.#byText = input.cell === undefined && (column.source === 'label' || (column.name !== 'Name' && column.name !== 'Node'));
+    this.#byText = input.cell === undefined && (column.source !== 'resource' || (column.name !== 'Name' && column.name !== 'Node'));
   }
 
   write(row: TableRow): string {
     const text = rowText(this.#input.table, row, this.#index, this.#input.answer.nowMs);
     // An absent label prints like an empty one, but leads nowhere.
-    const absent = row.cells[this.#index] === null && this.#column.source === 'label';
+    const absent = (row.cells[this.#index] === null && this.#column.source === 'label') || row.link !== undefined;
     const known = this.#byText && !absent ? this.#known.get(text) : undefined;
     if (known !== undefined) return known;
-    const cell = `${this.#open}${this.#content(row, text)}</td>`;
+    const cell = `${this.#opened(row)}${this.#content(row, text)}</td>`;
     if (this.#byText && !absent && this.#known.size < mostKnown) this.#known.set(text, cell);
     return cell;
+  }
+
+  /** Cells that grow older say since when, for the browser to go on counting. */
+  #opened(row: TableRow): string {
+    const cell = row.cells[this.#index];
+    const { type, print } = this.#column.def;
+    if (print !== undefined || cell === null || cell === undefined) return this.#open;
+    if (type === 'time') return `${this.#open.slice(0, -1)} data-t="${seconds(cell as number)}">`;
+    if (type !== 'restarts') return this.#open;
+    const { count, lastMs } = cell as RestartsValue;
+    return lastMs === null ? this.#open : `${this.#open.slice(0, -1)} data-t="${seconds(lastMs)}" data-n="${count}">`;
   }
 
   #content(row: TableRow, text: string): string {
     const column = this.#column;
     const own = this.#input.cell?.(row, column);
     if (own !== undefined) return own;
+    if (row.link !== undefined)
+      return this.#index === 0 || column.name === 'Count' ? `<a href="${html(row.link)}">${html(text)}</a>` : html(text);
     if (column.source === 'label') return this.#label(row, text);
     if (column.name === 'Name') return `<a href="${this.#objectUrl(row)}">${html(text)}</a>`;
     if (column.name === 'Node' && row.cells[this.#index] !== null)
@@ -207,6 +232,11 @@ class CellWriter {
   }
 }
 
+/** An instant as the browser reads it back: seconds in base 36. */
+function seconds(ms: number): string {
+  return Math.floor(ms / 1000).toString(36);
+}
+
 /** A path part; names of clusters and objects are mostly plain. */
 function part(text: string): string {
   return /^[\w.:-]*$/.test(text) ? text : html(encodeURIComponent(text.toWellFormed()));
@@ -214,6 +244,7 @@ function part(text: string): string {
 
 /** On a phone a row shows its cluster, name, status and the sorted column only. */
 function cellClass(column: TableColumn, query: TableQuery): string {
+  if (query.groupBy.length > 0) return alignment(column);
   const sorted = query.sort[0]?.column.toLowerCase() === column.name.toLowerCase();
   if (column.name === 'Name') return 'name';
   if (column.name === 'Status' || column.name === 'State') return 's';

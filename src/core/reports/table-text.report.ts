@@ -2,6 +2,8 @@ import type { Answer, Table, TableColumn, TableRow } from '../query/table.ts';
 import { displayWidth } from './display-width.ts';
 import { joined, rowText } from './row-text.ts';
 import { type StatusLevel, statusLevel, statusMarks } from './status-look.ts';
+import { levelColours } from './terminal-colours.ts';
+import { columnWidth, paddedLine } from './text-grid.ts';
 import { visibleText } from './visible-text.ts';
 
 /** How a table prints. */
@@ -12,11 +14,9 @@ export interface TableTextOptions {
   readonly marks?: boolean;
   /** ANSI colours; for terminals without NO_COLOR. */
   readonly colour?: boolean;
+  /** Widths of columns printed before, which this call keeps and widens: rows that are printed one by one stay aligned. */
+  readonly widths?: Map<string, number>;
 }
-
-/** Blanks between columns and the least width of one. Source: k8s.io/cli-runtime pkg/printers/tabwriter.go. */
-const padding = 3;
-const minWidth = 6;
 
 /**
  * Tables as `kubectl get` prints them: upper-case headings, padded columns, `kind/name` when there are several tables, label columns last,
@@ -55,17 +55,20 @@ function* oneTable(table: Table, job: PrintJob): Generator<string> {
   const columns = printColumns(table, job);
   const grid = columns.map(({ text }) => table.rows.map((row) => text(row)));
   const marked = columns.map((column, c) => markColumn(column, grid[c] as string[], job.options));
-  const widths = columns.map(({ heading }, c) => columnWidth(job.options.headings === false ? '' : heading, marked[c] as string[]));
+  const widths = columns.map(({ heading }, c) => {
+    const own = columnWidth(job.options.headings === false ? '' : heading, marked[c] as string[]);
+    return keptWidth(job.options.widths, `${table.resource} ${heading}`, own);
+  });
   let piece =
     job.options.headings === false
       ? ''
-      : `${line(
+      : `${paddedLine(
           columns.map(({ heading }) => heading),
           widths,
         )}\n`;
   for (let r = 0; r < table.rows.length; r++) {
     const cells = marked.map((texts) => texts[r] as string);
-    piece += `${job.options.colour === true ? colouredLine(cells, widths, columns, grid, r) : line(cells, widths)}\n`;
+    piece += `${job.options.colour === true ? colouredLine(cells, widths, columns, grid, r) : paddedLine(cells, widths)}\n`;
     if (r % linesPerPiece === linesPerPiece - 1) {
       yield piece;
       piece = '';
@@ -74,12 +77,18 @@ function* oneTable(table: Table, job: PrintJob): Generator<string> {
   yield piece;
 }
 
+function keptWidth(kept: Map<string, number> | undefined, column: string, own: number): number {
+  const width = Math.max(own, kept?.get(column) ?? 0);
+  kept?.set(column, width);
+  return width;
+}
+
 function printColumns(table: Table, job: PrintJob): readonly PrintColumn[] {
   const columns: PrintColumn[] = [];
   if (table.showCluster) columns.push({ heading: 'CLUSTER', text: (row) => row.cluster });
   if (table.showNamespace) columns.push({ heading: 'NAMESPACE', text: (row) => cellLine(row.namespace ?? '') });
   const own = [...table.columns.entries()];
-  const inOrder = [...own.filter(([, { source }]) => source === 'resource'), ...own.filter(([, { source }]) => source === 'label')];
+  const inOrder = [...own.filter(([, { source }]) => source !== 'label'), ...own.filter(([, { source }]) => source === 'label')];
   for (const [index, column] of inOrder) columns.push(printColumn(table, column, index, job));
   return columns;
 }
@@ -119,24 +128,6 @@ function markColumn(column: PrintColumn, texts: readonly string[], options: Tabl
   return marks.every((mark) => mark === '') ? [...texts] : texts.map((text, i) => `${marks[i] === '' ? ' ' : marks[i]} ${text}`);
 }
 
-function columnWidth(heading: string, texts: readonly string[]): number {
-  let width = displayWidth(heading);
-  for (const text of texts) width = Math.max(width, displayWidth(text));
-  return Math.max(width + padding, minWidth);
-}
-
-/** Cells padded to their columns, the last one not. */
-function line(cells: readonly string[], widths: readonly number[]): string {
-  let text = '';
-  for (let c = 0; c < cells.length; c++) {
-    const cell = cells[c] as string;
-    text += c === cells.length - 1 ? cell : cell + ' '.repeat((widths[c] as number) - displayWidth(cell));
-  }
-  return text;
-}
-
-const colours: Readonly<Record<StatusLevel, string>> = { bad: '31', warn: '33', wait: '33', ok: '32', gone: '90', lost: '35' };
-
 /** Colour repeats what word and mark say; blanks stay uncoloured, so that widths hold. */
 function colouredLine(
   cells: readonly string[],
@@ -148,7 +139,7 @@ function colouredLine(
   return cells
     .map((cell, c) => {
       const level = (columns[c] as PrintColumn).level?.(grid[c]?.[r] as string);
-      const coloured = level === undefined ? cell : `\x1b[${colours[level]}m${cell}\x1b[0m`;
+      const coloured = level === undefined ? cell : `\x1b[${levelColours[level]}m${cell}\x1b[0m`;
       return c === cells.length - 1 ? coloured : coloured + ' '.repeat((widths[c] as number) - displayWidth(cell));
     })
     .join('');

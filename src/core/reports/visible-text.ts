@@ -25,3 +25,8 @@ function visibleSign(sign: string): string {
   if (code > 0xffff) return `\\u{${code.toString(16)}}`;
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
+
+/** The same for texts of several lines: line breaks and tabs stay, which command nothing but where the next sign stands. */
+export function harmlessToTerminal(text: string): string {
+  return suspicious.test(text) ? text.replace(suspiciousAll, (sign) => (sign === '\n' || sign === '\t' ? sign : visibleSign(sign))) : text;
+}

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kube/object.ts';
+import { apiServiceProblems } from './availability.problems.ts';
 import { itemsOf, textOf } from './content.ts';
 import { declareResource } from './declare-resource.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
@@ -27,6 +28,7 @@ export const apiServices: ResourceDef = declareResource({
   namespaced: false,
   shortNames: [],
   categories: ['api-extensions'],
+  problems: apiServiceProblems,
   columns: [
     nameColumn,
     { name: 'Service', type: 'text', description: 'Namespace and name of the service that answers', value: service },

@@ -1,5 +1,6 @@
 import { humanDuration } from '../kube/duration.ts';
 import type { Cell, ColumnDef, ColumnType, QuantityValue, RestartsValue, SpanValue } from './column.ts';
+import { jsonText } from './json-cell.ts';
 import { numberText } from './number-text.ts';
 
 /** A cell that is something. */
@@ -43,6 +44,8 @@ function fits(type: ColumnType, cell: Value): boolean {
       return typeof cell === 'object' && typeof (cell as Partial<RestartsValue>).count === 'number';
     case 'span':
       return typeof cell === 'object' && typeof (cell as Partial<SpanValue>).fromMs === 'number';
+    case 'json':
+      return true;
     default:
       return false;
   }
@@ -61,6 +64,8 @@ function typeText(type: ColumnType, cell: Value, nowMs: number): string {
       return dateText(cell as number);
     case 'quantity':
       return (cell as QuantityValue).text;
+    case 'json':
+      return jsonText(cell);
     case 'restarts':
       return restartsText(cell as RestartsValue, nowMs);
     case 'span':

@@ -1,5 +1,6 @@
 import type { Cell, ColumnDef, QuantityValue, RestartsValue, SpanValue } from './column.ts';
 import { compareNatural } from './compare-natural.ts';
+import { compareJsonCells } from './json-cell.ts';
 import { ratioOf } from './ratio.ts';
 
 /** Order of two numbers, NaN last. */
@@ -42,6 +43,7 @@ function compareObjects(type: ColumnDef['type'], a: object, b: object): number {
  */
 export function compareCells(column: ColumnDef, a: Cell, b: Cell): number {
   if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
+  if (column.type === 'json') return compareJsonCells(a, b);
   if (typeof a === 'string' && typeof b === 'string') return column.type === 'ratio' ? compareRatios(a, b) : compareNatural(a, b);
   if (typeof a === 'number' && typeof b === 'number') return compareNumbers(a, b);
   if (typeof a === 'boolean' && typeof b === 'boolean') return (a ? 1 : 0) - (b ? 1 : 0);

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../kube/object.ts';
 import { booleanOrNull, itemsOf, stringOrNull, textOrNull, timeOf } from './content.ts';
+import { cronJobProblems } from './cronjobs.problems.ts';
 import { declareResource } from './declare-resource.ts';
 import { goBoolean } from './go-boolean.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
@@ -19,6 +20,7 @@ export const cronJobs: ResourceDef = declareResource({
   namespaced: true,
   shortNames: ['cj'],
   categories: ['all'],
+  problems: cronJobProblems,
   columns: [
     nameColumn,
     { name: 'Schedule', type: 'text', missing: '', value: (cronJob) => textOrNull(cronJob.spec?.schedule) },

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kube/object.ts';
+import { crdProblems } from './availability.problems.ts';
 import { itemsOf, textOf, textOrNull } from './content.ts';
 import { declareResource } from './declare-resource.ts';
 import { createdAtColumn, nameColumn } from './metadata-columns.ts';
@@ -24,6 +25,7 @@ export const customResourceDefinitions: ResourceDef = declareResource({
   namespaced: false,
   shortNames: ['crd', 'crds'],
   categories: ['api-extensions'],
+  problems: crdProblems,
   columns: [
     nameColumn,
     { name: 'Scope', type: 'text', missing: '', value: (crd) => textOrNull(crd.spec?.scope) },

@@ -4,6 +4,7 @@ import { labelText } from './label-text.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
 import type { ResourceDef } from './resource.ts';
 import { labelSelectorColumn, templateSpec, wideContainerColumns } from './workload-columns.ts';
+import { daemonSetProblems } from './workloads.problems.ts';
 
 /** Daemon sets. Source: k8s.io/kubernetes pkg/printers/internalversion/printers.go printDaemonSet. */
 export const daemonSets: ResourceDef = declareResource({
@@ -14,6 +15,7 @@ export const daemonSets: ResourceDef = declareResource({
   namespaced: true,
   shortNames: ['ds'],
   categories: ['all'],
+  problems: daemonSetProblems,
   columns: [
     nameColumn,
     { name: 'Desired', type: 'number', value: (set) => numberOf(set.status?.desiredNumberScheduled) },

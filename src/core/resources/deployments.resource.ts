@@ -4,6 +4,7 @@ import { selectorText } from './label-text.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
 import type { ResourceDef } from './resource.ts';
 import { templateSpec, wideContainerColumns } from './workload-columns.ts';
+import { replicaProblems } from './workloads.problems.ts';
 
 /** Deployments. Source: k8s.io/kubernetes pkg/printers/internalversion/printers.go printDeployment. */
 export const deployments: ResourceDef = declareResource({
@@ -14,6 +15,7 @@ export const deployments: ResourceDef = declareResource({
   namespaced: true,
   shortNames: ['deploy'],
   categories: ['all'],
+  problems: replicaProblems,
   columns: [
     nameColumn,
     {

@@ -1,5 +1,6 @@
 import { numberOf, numberOrNull, textOf } from './content.ts';
 import { declareResource } from './declare-resource.ts';
+import { horizontalPodAutoscalerProblems } from './horizontalpodautoscalers.problems.ts';
 import { hpaTargets } from './hpa-targets.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
 import type { ResourceDef } from './resource.ts';
@@ -13,6 +14,7 @@ export const horizontalPodAutoscalers: ResourceDef = declareResource({
   namespaced: true,
   shortNames: ['hpa'],
   categories: ['all'],
+  problems: horizontalPodAutoscalerProblems,
   columns: [
     nameColumn,
     {

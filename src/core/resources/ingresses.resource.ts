@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kube/object.ts';
 import { itemsOf, stringOrNull, textOf } from './content.ts';
 import { declareResource } from './declare-resource.ts';
+import { ingressProblems } from './ingresses.problems.ts';
 import { loadBalancerText } from './load-balancer-text.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
 import type { ResourceDef } from './resource.ts';
@@ -31,6 +32,7 @@ export const ingresses: ResourceDef = declareResource({
   namespaced: true,
   shortNames: ['ing'],
   categories: [],
+  problems: ingressProblems,
   columns: [
     nameColumn,
     { name: 'Class', type: 'text', value: (ingress) => stringOrNull(ingress.spec?.ingressClassName) },

@@ -1,5 +1,6 @@
 import { declareResource } from './declare-resource.ts';
 import { jobCompletions, jobDuration, jobStatus } from './job-status.ts';
+import { jobProblems } from './jobs.problems.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
 import type { ResourceDef } from './resource.ts';
 import { labelSelectorColumn, templateSpec, wideContainerColumns } from './workload-columns.ts';
@@ -13,6 +14,7 @@ export const jobs: ResourceDef = declareResource({
   namespaced: true,
   shortNames: [],
   categories: ['all'],
+  problems: jobProblems,
   columns: [
     nameColumn,
     { name: 'Status', type: 'text', value: jobStatus },

@@ -1,6 +1,7 @@
 import { textOrNull } from './content.ts';
 import { declareResource } from './declare-resource.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
+import { namespaceProblems } from './namespaces.problems.ts';
 import type { ResourceDef } from './resource.ts';
 
 /** Namespaces. Source: k8s.io/kubernetes pkg/printers/internalversion/printers.go printNamespace. */
@@ -12,6 +13,7 @@ export const namespaces: ResourceDef = declareResource({
   namespaced: false,
   shortNames: ['ns'],
   categories: [],
+  problems: namespaceProblems,
   columns: [
     nameColumn,
     { name: 'Status', type: 'text', missing: '', value: (namespace) => textOrNull(namespace.status?.phase) },

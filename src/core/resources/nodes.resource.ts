@@ -6,6 +6,7 @@ import { nodeAddress } from './node-address.ts';
 import { nodeKernel } from './node-kernel.ts';
 import { nodeRoles } from './node-roles.ts';
 import { nodeStatus } from './node-status.ts';
+import { nodeProblems } from './nodes.problems.ts';
 import type { ResourceDef } from './resource.ts';
 
 const wideUnknown = { type: 'text', wide: true, missing: '<unknown>' } as const satisfies Partial<ColumnDef>;
@@ -19,6 +20,7 @@ export const nodes: ResourceDef = declareResource({
   namespaced: false,
   shortNames: ['no'],
   categories: [],
+  problems: nodeProblems,
   columns: [
     nameColumn,
     { name: 'Status', type: 'text', description: 'Ready or not, and whether new pods may come', value: nodeStatus },

@@ -2,6 +2,7 @@ import type { KubeObject } from '../kube/object.ts';
 import { textOrNull } from './content.ts';
 import { declareResource } from './declare-resource.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
+import { persistentVolumeClaimProblems } from './persistentvolumeclaims.problems.ts';
 import type { ResourceDef } from './resource.ts';
 import {
   accessModesText,
@@ -26,6 +27,7 @@ export const persistentVolumeClaims: ResourceDef = declareResource({
   namespaced: true,
   shortNames: ['pvc'],
   categories: [],
+  problems: persistentVolumeClaimProblems,
   columns: [
     nameColumn,
     { name: 'Status', type: 'text', missing: '', value: volumePhase },

@@ -2,6 +2,7 @@ import type { KubeObject } from '../kube/object.ts';
 import { textOf, textOrNull } from './content.ts';
 import { declareResource } from './declare-resource.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
+import { persistentVolumeProblems } from './persistentvolumes.problems.ts';
 import type { ResourceDef } from './resource.ts';
 import {
   accessModesText,
@@ -27,6 +28,7 @@ export const persistentVolumes: ResourceDef = declareResource({
   namespaced: false,
   shortNames: ['pv'],
   categories: [],
+  problems: persistentVolumeProblems,
   columns: [
     nameColumn,
     { name: 'Capacity', type: 'quantity', value: (volume) => storageQuantity(volume.spec?.capacity) },

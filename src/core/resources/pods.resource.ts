@@ -1,10 +1,12 @@
 import { textOrNull } from './content.ts';
 import { declareResource } from './declare-resource.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
+import { podImages, podPhase } from './pod-kept-columns.ts';
 import { podReadinessGates } from './pod-readiness-gates.ts';
 import { podReady } from './pod-ready.ts';
 import { podRestarts } from './pod-restarts.ts';
 import { podStatus } from './pod-status.ts';
+import { podProblems } from './pods.problems.ts';
 import type { ResourceDef } from './resource.ts';
 
 /** Pods. Source: k8s.io/kubernetes pkg/printers/internalversion/printers.go printPod. */
@@ -17,6 +19,8 @@ export const pods: ResourceDef = declareResource({
   shortNames: ['po'],
   categories: ['all'],
   nodeName: (pod) => textOrNull(pod.spec?.nodeName) ?? undefined,
+  problems: podProblems,
+  kept: [podImages, podPhase],
   columns: [
     nameColumn,
     { name: 'Ready', type: 'ratio', description: 'Ready containers of all that should be', value: podReady },

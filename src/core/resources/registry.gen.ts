@@ -33,11 +33,13 @@ import { mutatingAdmissionPolicyBindings } from './mutatingadmissionpolicybindin
 import { mutatingWebhookConfigurations } from './mutatingwebhookconfigurations.resource.ts';
 import { namespaces } from './namespaces.resource.ts';
 import { networkPolicies } from './networkpolicies.resource.ts';
+import { nodemetrics } from './nodemetrics.resource.ts';
 import { nodes } from './nodes.resource.ts';
 import { persistentVolumeClaims } from './persistentvolumeclaims.resource.ts';
 import { persistentVolumes } from './persistentvolumes.resource.ts';
 import { podCertificateRequests } from './podcertificaterequests.resource.ts';
 import { podDisruptionBudgets } from './poddisruptionbudgets.resource.ts';
+import { podmetrics } from './podmetrics.resource.ts';
 import { pods } from './pods.resource.ts';
 import { podTemplates } from './podtemplates.resource.ts';
 import { priorityClasses } from './priorityclasses.resource.ts';
@@ -101,11 +103,13 @@ export const resourceList: readonly ResourceDef[] = [
   mutatingWebhookConfigurations,
   namespaces,
   networkPolicies,
+  nodemetrics,
   nodes,
   persistentVolumeClaims,
   persistentVolumes,
   podCertificateRequests,
   podDisruptionBudgets,
+  podmetrics,
   pods,
   podTemplates,
   priorityClasses,

@@ -5,6 +5,7 @@ import { ageColumn, nameColumn } from './metadata-columns.ts';
 import type { ResourceDef } from './resource.ts';
 import { serviceExternalIp } from './service-external-ip.ts';
 import { servicePorts } from './service-ports.ts';
+import { serviceProblems } from './services.problems.ts';
 
 /** Services. Source: k8s.io/kubernetes pkg/printers/internalversion/printers.go printService. */
 export const services: ResourceDef = declareResource({
@@ -15,6 +16,7 @@ export const services: ResourceDef = declareResource({
   namespaced: true,
   shortNames: ['svc'],
   categories: ['all'],
+  problems: serviceProblems,
   columns: [
     nameColumn,
     { name: 'Type', type: 'text', missing: '', value: (service) => textOrNull(service.spec?.type) },

@@ -3,6 +3,7 @@ import { declareResource } from './declare-resource.ts';
 import { ageColumn, nameColumn } from './metadata-columns.ts';
 import type { ResourceDef } from './resource.ts';
 import { templateSpec, wideContainerColumns } from './workload-columns.ts';
+import { replicaProblems } from './workloads.problems.ts';
 
 /** Stateful sets. Source: k8s.io/kubernetes pkg/printers/internalversion/printers.go printStatefulSet. */
 export const statefulSets: ResourceDef = declareResource({
@@ -13,6 +14,7 @@ export const statefulSets: ResourceDef = declareResource({
   namespaced: true,
   shortNames: ['sts'],
   categories: ['all'],
+  problems: replicaProblems,
   columns: [
     nameColumn,
     {

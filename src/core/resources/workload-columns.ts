@@ -13,8 +13,8 @@ export function containerTexts(podSpec: unknown, field: 'name' | 'image'): strin
 /** The columns Containers and Images of everything that holds a pod spec. */
 export function containerColumns(podSpec: (object: KubeObject) => unknown): readonly ColumnDef[] {
   return [
-    { name: 'Containers', type: 'text', missing: '', value: (object) => containerTexts(podSpec(object), 'name') || null },
-    { name: 'Images', type: 'text', missing: '', value: (object) => containerTexts(podSpec(object), 'image') || null },
+    { name: 'Containers', type: 'text', missing: '', items: ',', value: (object) => containerTexts(podSpec(object), 'name') || null },
+    { name: 'Images', type: 'text', missing: '', items: ',', value: (object) => containerTexts(podSpec(object), 'image') || null },
   ];
 }
 

@@ -1,23 +1,24 @@
 import { z } from 'zod';
 
-/** A typed cell: text, number, boolean, quantity, restarts, span of time; null is n/a. */
+/** A typed cell: text, number, boolean, quantity, restarts, span of time, or any JSON that an expression gave; null is n/a. */
 export const cellSchema = z.union([
   z.null(),
   z.string(),
   z.number(),
   z.boolean(),
-  z.object({ text: z.string(), number: z.number() }),
-  z.object({ count: z.number(), lastMs: z.number().nullable() }),
-  z.object({ fromMs: z.number(), toMs: z.number().nullable() }),
+  z.strictObject({ text: z.string(), number: z.number() }),
+  z.strictObject({ count: z.number(), lastMs: z.number().nullable() }),
+  z.strictObject({ fromMs: z.number(), toMs: z.number().nullable() }),
+  z.json(),
 ]);
 
 /** A column of a table. */
 export const columnSchema = z.object({
   name: z.string(),
-  type: z.enum(['text', 'number', 'boolean', 'time', 'date', 'quantity', 'ratio', 'restarts', 'span']),
+  type: z.enum(['text', 'number', 'boolean', 'time', 'date', 'quantity', 'ratio', 'restarts', 'span', 'json']),
   wide: z.boolean(),
   description: z.string(),
-  source: z.enum(['resource', 'label']),
+  source: z.enum(['resource', 'label', 'problem', 'custom', 'join', 'group']),
   labelKey: z.string().nullable(),
 });
 
@@ -30,6 +31,8 @@ export const rowSchema = z.object({
   createdMs: z.number().nullable(),
   /** True when the row's shard is not live. */
   stale: z.boolean(),
+  /** Where the rows are that a group counts. */
+  link: z.string().optional(),
   cells: z.array(cellSchema),
   /** The cells as kubectl prints them at `nowMs`; null where a cell is a text that prints as it is. */
   texts: z.array(z.string().nullable()),
@@ -68,6 +71,16 @@ export const coverageSchema = z.object({
   seconds: z.number(),
 });
 
+/** One step of the way to an answer. */
+export const explainStepSchema = z.object({
+  table: z.string(),
+  step: z.string(),
+  detail: z.string(),
+  rowsIn: z.number(),
+  rowsOut: z.number(),
+  micros: z.number(),
+});
+
 /** The JSON answer of a list. */
 export const answerSchema = z.object({
   /** The instant that texts are printed for. */
@@ -79,6 +92,8 @@ export const answerSchema = z.object({
   /** Objects asked for by name that no cluster has. */
   missing: z.array(z.object({ resource: z.string(), name: z.string() })),
   tables: z.array(tableSchema),
+  /** How it was found, with `explain=1`. */
+  explain: z.array(explainStepSchema).optional(),
 });
 
 /** The JSON answer of a list. */

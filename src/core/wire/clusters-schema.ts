@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClusterFacts } from '../fleet/fleet-view.ts';
+import type { ClusterFacts, ClusterIdentity } from '../fleet/fleet-view.ts';
 
 /** One cluster of the clusters answer. */
 export const clusterSchema = z.object({
@@ -15,6 +15,10 @@ export const clusterSchema = z.object({
   latencyMs: z.number().nullable(),
   lastContactMs: z.number().nullable(),
   clockSkewMs: z.number().nullable(),
+  /** As whom it is read; absent from servers that do not say it. */
+  identity: z.object({ context: z.string().optional(), user: z.string().optional(), credential: z.string() }).optional(),
+  /** Resources that were asked for and may not be listed. */
+  forbidden: z.array(z.string()).optional(),
 });
 
 /** The JSON answer of `/clusters`. */
@@ -40,18 +44,26 @@ export function wireClusters(clusters: readonly ClusterFacts[], nowMs: number): 
       latencyMs: facts.latencyMs ?? null,
       lastContactMs: facts.lastContactMs ?? null,
       clockSkewMs: facts.clockSkewMs ?? null,
+      forbidden: [...(facts.forbidden ?? [])],
+      ...(facts.identity === undefined ? {} : { identity: { ...facts.identity } }),
     })),
   };
 }
 
 /** Facts of clusters from plain values. */
 export function clustersFromWire({ clusters }: WireClusters): readonly ClusterFacts[] {
-  return clusters.map((facts) => ({
+  return clusters.map(({ identity, forbidden, ...facts }) => ({
     ...facts,
     uid: facts.uid ?? undefined,
     version: facts.version ?? undefined,
     latencyMs: facts.latencyMs ?? undefined,
     lastContactMs: facts.lastContactMs ?? undefined,
     clockSkewMs: facts.clockSkewMs ?? undefined,
+    ...(identity === undefined ? {} : { identity: identityOf(identity) }),
+    ...(forbidden === undefined ? {} : { forbidden }),
   }));
+}
+
+function identityOf({ context, user, credential }: NonNullable<WireClusters['clusters'][number]['identity']>): ClusterIdentity {
+  return { ...(context === undefined ? {} : { context }), ...(user === undefined ? {} : { user }), credential };
 }

@@ -2,10 +2,9 @@ import { type MessageEvent, WebSocket } from 'undici';
 import { HindsightError } from '../../core/base/hindsight-error.ts';
 import type { LiveChanges, LiveSnapshot } from '../../core/query/live-changes.ts';
 import type { TableQuery } from '../../core/query/table-query.ts';
-import { tableQueryToUrl } from '../../core/query/table-query-url.ts';
 import { errorFromWire } from '../../core/wire/error-schema.ts';
 import { liveFromWire, serverMessageSchema } from '../../core/wire/live-schema.ts';
-import type { HindsightClient } from './hindsight-client.ts';
+import { type HindsightClient, listAddress } from './hindsight-client.ts';
 
 /** A question to follow on a server. */
 export interface RemoteFollow {
@@ -26,7 +25,7 @@ export function followRemotely(client: HindsightClient, q: RemoteFollow): Promis
     };
     const onAbort = (): void => end();
     q.signal.addEventListener('abort', onAbort, { once: true });
-    socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'open', id: 'get', query: tableQueryToUrl(q.query) })));
+    socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'open', id: 'get', query: listAddress(q.query, 'rows') })));
     socket.addEventListener('message', ({ data }: MessageEvent) => {
       const message = serverMessageSchema.parse(JSON.parse(String(data)));
       if (message.type === 'error') return end(errorFromWire(message));

@@ -1,21 +1,33 @@
 import { HindsightError } from '../../core/base/hindsight-error.ts';
 import type { ClusterFacts } from '../../core/fleet/fleet-view.ts';
+import type { AnswerObject } from '../../core/query/answer-objects.ts';
+import type { SearchAnswer } from '../../core/query/search/search-answer.ts';
+import type { SearchQuery } from '../../core/query/search/search-query.ts';
+import { searchQueryToUrl } from '../../core/query/search/search-query-url.ts';
 import type { Answer } from '../../core/query/table.ts';
 import type { TableQuery } from '../../core/query/table-query.ts';
 import { tableQueryToUrl } from '../../core/query/table-query-url.ts';
+import type { DescribedAnswer } from '../../core/reports/describe/described-answer.ts';
 import { answerFromWire } from '../../core/wire/answer-from-wire.ts';
 import { answerSchema } from '../../core/wire/answer-schema.ts';
 import { clustersFromWire, clustersSchema } from '../../core/wire/clusters-schema.ts';
+import { describeSchema } from '../../core/wire/describe-schema.ts';
 import { errorFromWire, errorSchema } from '../../core/wire/error-schema.ts';
+import { searchFromWire, searchSchema } from '../../core/wire/search-schema.ts';
+import { describedFromWire } from './described-from-wire.ts';
+import { objectsFromWire } from './objects-from-wire.ts';
 
 /** Our own API, typed. Every failure is a HindsightError: the server's own, `unauthorized`, or `server-unreachable`. */
 export interface HindsightClient {
   /** Address without token, for messages. */
   readonly url: string;
   clusters(signal: AbortSignal): Promise<readonly ClusterFacts[]>;
-  answer(query: TableQuery, signal: AbortSignal): Promise<Answer>;
-  /** The whole objects of an answer as the server writes them. */
-  objects(query: TableQuery, form: 'json' | 'yaml', signal: AbortSignal): Promise<string>;
+  answer(query: TableQuery, signal: AbortSignal, q?: { readonly explain?: boolean }): Promise<Answer>;
+  search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer>;
+  /** The whole objects of an answer, in the order of its rows. */
+  objects(query: TableQuery, answer: Answer, signal: AbortSignal): Promise<readonly AnswerObject[]>;
+  /** The objects of a question, each described with what belongs to it. */
+  describe(query: TableQuery, signal: AbortSignal): Promise<DescribedAnswer>;
   /** Where and with which headers a live table is opened. */
   readonly live: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 }
@@ -39,13 +51,28 @@ export function openHindsightClient({ url, token }: ServerAddress): HindsightCli
     url,
     live: { url: `${url.replace(/^http/, 'ws')}/api/live`, headers },
     clusters: async (signal) => clustersFromWire(clustersSchema.parse(JSON.parse(await get('/clusters', 'application/json', signal)))),
-    answer: async (query, signal) =>
-      answerFromWire(answerSchema.parse(JSON.parse(await get(tableQueryToUrl(query), 'application/json', signal)))),
-    objects: (query, form, signal) => {
-      const path = tableQueryToUrl(query, { extra: [['objects', '1']] });
-      return get(path, form === 'json' ? 'application/json' : 'application/yaml', signal);
+    answer: async (query, signal, { explain = false } = {}) => {
+      const path = listAddress(query, 'rows') + (explain ? '&explain=1' : '');
+      return answerFromWire(answerSchema.parse(JSON.parse(await get(path, 'application/json', signal))));
     },
+    describe: async (query, signal) =>
+      describedFromWire(describeSchema.parse(JSON.parse(await get(listAddress(query, 'descriptions'), 'application/json', signal)))),
+    search: async (query, signal) =>
+      searchFromWire(searchSchema.parse(JSON.parse(await get(searchQueryToUrl(query), 'application/json', signal)))),
+    objects: async (query, { coverage }, signal) =>
+      objectsFromWire(JSON.parse(await get(listAddress(query, 'objects'), 'application/json', signal)), coverage.asked),
   };
+}
+
+/** The address of a list as a program asks it: namespaces may be named for any resource, and the form does not depend on the names. */
+export function listAddress(query: TableQuery, what: 'rows' | 'objects' | 'descriptions'): string {
+  return tableQueryToUrl(query, {
+    extra: [
+      ['scope', 'any'],
+      ['objects', what === 'objects' ? '1' : '0'],
+      ...(what === 'descriptions' ? ([['describe', '1']] as const) : []),
+    ],
+  });
 }
 
 async function reach<T>(url: string, request: () => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,6 +1,7 @@
 import type { ApiResource } from '../../core/kube/api-resource.ts';
 import type { KubeObject } from '../../core/kube/object.ts';
 import type { KubeStatus, WatchEvent } from '../../core/kube/watch-event.ts';
+import type { PodLogEnd, PodLogRequest } from './pod-log-request.ts';
 
 /** One Kubernetes API server that we talk to. All failures are `ApiFailure`, nothing else is thrown. */
 export interface ApiServer {
@@ -18,6 +19,8 @@ export interface ApiServer {
   ): Promise<{ status: number; body: string; headers: Readonly<Record<string, string>> }>;
   /** The server's own Table of a list, as text cells; for resources whose columns we do not know. */
   table(path: string, q: { signal: AbortSignal; includeObject: 'Metadata' | 'None' }): Promise<ServerTable>;
+  /** Reads or follows the log of one container; resolves when it has ended. */
+  podLog(q: PodLogRequest): Promise<PodLogEnd>;
   /** What requests cost so far, for `/metrics` and diagnostics. */
   readonly usage: ApiUsage;
   close(): void;
@@ -36,6 +39,8 @@ export interface ListRequest {
   readonly signal: AbortSignal;
   /** Longest silence between two chunks, queueing included. */
   readonly idleDeadlineMs: number;
+  /** True: the bytes of items are valid only during the call of `onItems`, which spares a buffer for each batch. */
+  readonly lend?: boolean;
   /** Called for each batch of items in order of arrival; bytes are trimmed and masked. Reading pauses until a promise that it answers is settled. */
   onItems(items: readonly ListItem[], progress: { readonly received: number; readonly expected: number | undefined }): void | Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { ClusterId } from '../../core/fleet/fleet-view.ts';
+import type { ConfigPlace } from '../config/kubeconfig-file.ts';
 
 /** A cluster that is configured: how to reach it and as whom. Produced by a cluster source, consumed by the client. */
 export interface ClusterTarget {
@@ -13,6 +14,14 @@ export interface ClusterTarget {
   readonly proxyUrl: string | undefined;
   /** Set when the configuration itself is broken: the cluster is shown as unreachable with this reason. */
   readonly defect?: string;
+  /** The context of a kubeconfig that it is read by, as it is written there. */
+  readonly context?: string;
+  /** The user entry of the kubeconfig, as whom it is read. */
+  readonly user?: string;
+  /** Where one address stands for many clusters: which of them is meant. Part of the cluster's identity. */
+  readonly routedTo?: string;
+  /** Where the context, or the entry of it that is wrong, stands, for messages. */
+  readonly place?: ConfigPlace;
 }
 
 /** What TLS needs; PEM text, already read from disk or base64. */

@@ -3,6 +3,7 @@ import { ApiFailure } from './api-server.ts';
 import type { CredentialSource, Credentials } from './cluster-target.ts';
 import { type ExecPlugin, parseExecCredential } from './exec-plugin.ts';
 import type { ExecRunner } from './exec-runner.ts';
+import { impersonationLabel } from './static-credentials.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Renewed so long before it expires, so that no request is sent with a token that dies on the way. */
@@ -36,7 +37,7 @@ export class ExecCredentials implements CredentialSource {
     plugin: ExecPlugin,
     q: { runner: ExecRunner; sharing: ExecSharing; clock: Clock; headers?: Readonly<Record<string, string>> },
   ) {
-    this.label = `exec ${plugin.command.split('/').at(-1)}`;
+    this.label = `exec ${plugin.command.split('/').at(-1)}${impersonationLabel(q.headers)}`;
     this.#plugin = plugin;
     this.#headers = q.headers ?? {};
     this.#q = q;

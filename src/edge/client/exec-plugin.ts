@@ -1,12 +1,18 @@
 import { ApiFailure } from './api-server.ts';
 import type { Credentials } from './cluster-target.ts';
 
-/** A credential plugin as a kubeconfig declares it, ready to run. */
-export interface ExecPlugin {
+/** What is run. */
+export interface ExecCommand {
   readonly command: string;
   readonly args: readonly string[];
   /** Added to our environment. */
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** A credential plugin as a kubeconfig declares it, ready to run. */
+export interface ExecPlugin extends ExecCommand {
+  /** True when it cannot do without a person at a terminal: it is run alone, with ours. */
+  readonly interactive: boolean;
   /** JSON for KUBERNETES_EXEC_INFO. */
   readonly info: string;
   readonly apiVersion: string;
@@ -15,21 +21,29 @@ export interface ExecPlugin {
 
 const group = 'client.authentication.k8s.io';
 
-/** Why a declaration cannot be used, or undefined. Source: k8s.io/client-go tools/clientcmd/validation.go, v1alpha1 is gone since 1.24. */
-export function execDefect(exec: Readonly<Record<string, unknown>>): string | undefined {
+/** Why a declaration cannot be used, or undefined; `interactive` where a person sits at a terminal. Source: k8s.io/client-go tools/clientcmd/validation.go, v1alpha1 is gone since 1.24. */
+export function execDefect(exec: Readonly<Record<string, unknown>>, interactive: boolean): string | undefined {
   if (typeof exec.command !== 'string' || exec.command === '') return 'exec plugin without a command';
   if (exec.apiVersion !== `${group}/v1` && exec.apiVersion !== `${group}/v1beta1`) {
     return `exec plugin with apiVersion ${String(exec.apiVersion)}; ${group}/v1 and v1beta1 are understood`;
   }
-  if (exec.interactiveMode === 'Always') return 'exec plugin asks for a terminal (interactiveMode Always)';
+  const mode = exec.interactiveMode;
+  if (mode === 'Always' && !interactive) return 'exec plugin needs a terminal to ask at (interactiveMode Always), and there is none';
+  if (mode !== undefined && !interactiveModes.has(String(mode))) return `exec plugin with interactiveMode ${String(mode)}`;
   return undefined;
 }
+
+/** v1 requires one of them, v1beta1 takes `IfAvailable` where it is missing; so do we. Source: k8s.io/client-go tools/clientcmd/api/types.go ExecInteractiveMode. */
+const interactiveModes: ReadonlySet<string> = new Set(['Never', 'IfAvailable', 'Always']);
 
 /** Makes a checked declaration runnable. `cluster` is passed on when it asks for it (`provideClusterInfo`). */
 export function execPlugin(exec: Readonly<Record<string, unknown>>, cluster: Readonly<Record<string, unknown>>): ExecPlugin {
   const env = Array.isArray(exec.env) ? (exec.env as { name?: unknown; value?: unknown }[]) : [];
   const apiVersion = String(exec.apiVersion);
+  // `IfAvailable` gets no terminal: plugins of many contexts run beside each other.
+  const interactive = exec.interactiveMode === 'Always';
   return {
+    interactive,
     command: String(exec.command),
     args: Array.isArray(exec.args) ? exec.args.map(String) : [],
     env: Object.fromEntries(
@@ -40,7 +54,7 @@ export function execPlugin(exec: Readonly<Record<string, unknown>>, cluster: Rea
     info: JSON.stringify({
       kind: 'ExecCredential',
       apiVersion,
-      spec: { ...(exec.provideClusterInfo === true ? { cluster } : {}), interactive: false },
+      spec: { ...(exec.provideClusterInfo === true ? { cluster } : {}), interactive },
     }),
   };
 }

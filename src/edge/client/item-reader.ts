@@ -28,17 +28,35 @@ export interface ItemDecoder<T = ListItem> {
   readOne(bytes: Buffer): T;
 }
 
+/** Larger batches get a buffer of their own. */
+const largestLentBytes = 1024 * 1024;
+
+/** What is lent, one batch at a time in the whole process: a buffer for each would have V8 mark its whole heap for every 64 MB of them. */
+let lentBuffer: Buffer = Buffer.alloc(0);
+
+function lendBuffer(bytes: number): Buffer {
+  if (bytes > largestLentBytes) return Buffer.allocUnsafeSlow(bytes);
+  if (lentBuffer.length < bytes) lentBuffer = Buffer.allocUnsafeSlow(Math.min(largestLentBytes, 2 ** Math.ceil(Math.log2(bytes))));
+  return lentBuffer.subarray(0, bytes);
+}
+
 /**
- * The decoder of ordinary lists. The bytes of a batch share one buffer, so a piece that is kept long keeps some 100 KB alive: copy it. Decoded objects
- * carry `kind` and `apiVersion`, taken from the list where the item has none; bytes have them only if the item had.
+ * The decoder of ordinary lists. The bytes of a batch share one buffer, so a piece that is kept long keeps some 100 KB alive: copy it; with `lend` they are valid
+ * only until the next batch of anybody is read. Decoded objects carry `kind` and `apiVersion`, taken from the list where the item has none; bytes have them only if
+ * the item had.
  */
 export class ItemReader implements ItemDecoder {
   readonly isStrict = false;
+  readonly #allocate: (bytes: number) => Buffer;
   #kind: string | undefined;
   #apiVersion: string | undefined;
   #policy: MaskPolicy = maskPolicy('', '');
   /** Looking for an item's end only behind its managed fields spares a quarter of the search; goes off when an item without them led astray. */
   #leap = true;
+
+  constructor(q: { readonly lend?: boolean } = {}) {
+    this.#allocate = q.lend === true ? lendBuffer : Buffer.allocUnsafeSlow;
+  }
 
   setListHead(head: string): void {
     this.#kind = /"kind":\s*"(\w+)List"/.exec(head)?.[1];
@@ -49,7 +67,7 @@ export class ItemReader implements ItemDecoder {
   readBounded(view: Buffer, start: number, boundary: Buffer): BoundedItems {
     const plan = planItems(view, start, boundary, this.#leap);
     if (plan.ends.length === 0) return { items: [], next: start };
-    const { bytes, sizes } = copyKept(view, start, plan);
+    const { bytes, sizes } = copyKept(view, start, plan, this.#allocate);
     const objects = parseItems(bytes, sizes);
     if (objects !== undefined) return { items: this.#pack(bytes, sizes, objects), next: plan.next };
     if (!this.#leap) return { items: [], next: start, odd: true };
@@ -61,7 +79,8 @@ export class ItemReader implements ItemDecoder {
     const cuts: number[] = [];
     const marker = bytes.indexOf(managedFieldsMarker);
     if (marker >= 0 && cutManagedFields(bytes, marker, cuts) < 0) cuts.length = 0;
-    const trimmed = copyKept(bytes, 0, { ends: [bytes.length], cutsUpTo: [cuts.length], cuts, next: 0 });
+    const plan = { ends: [bytes.length], cutsUpTo: [cuts.length], cuts, next: 0 };
+    const trimmed = copyKept(bytes, 0, plan, Buffer.allocUnsafeSlow);
     const [object] = parseItems(trimmed.bytes, trimmed.sizes) ?? [];
     if (object !== undefined) return this.#clean({ bytes: trimmed.bytes, object }, true);
     return this.#clean({ bytes: Buffer.from(bytes), object: parseOne(bytes) }, true);
@@ -131,12 +150,12 @@ function planItems(view: Buffer, start: number, boundary: Buffer, leap: boolean)
   }
 }
 
-/** What is kept of the items, one right behind the other, in a buffer of exactly that size. */
-function copyKept(view: Buffer, start: number, plan: Plan): { bytes: Buffer; sizes: number[] } {
+/** What is kept of the items, one right behind the other. */
+function copyKept(view: Buffer, start: number, plan: Plan, allocate: (bytes: number) => Buffer): { bytes: Buffer; sizes: number[] } {
   const { ends, cuts } = plan;
   let size = (ends.at(-1) as number) - start - (ends.length - 1);
   for (let c = 0; c < cuts.length; c += 2) size -= (cuts[c + 1] as number) - (cuts[c] as number);
-  const bytes = Buffer.allocUnsafeSlow(size);
+  const bytes = allocate(size);
   const sizes: number[] = [];
   let at = 0;
   let from = start;

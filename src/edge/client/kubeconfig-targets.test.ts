@@ -53,13 +53,13 @@ async function failureOf(promise: Promise<unknown>): Promise<ApiFailure> {
 
 describe('which files and contexts', () => {
   const context = (name: string): object => ({ name, context: { cluster: 'c', user: 'u' } });
-  const many = { ...config({}), contexts: ['prod/eu', 'prod_eu', 'prod-us', 'test-1'].map(context) };
+  const many = { ...config({}), contexts: ['prod/eu', 'prod:eu', 'prod-us', 'test-1'].map(context) };
 
   test('every context is a target; names are sanitised, equal ones numbered, the real name is an alias', async () => {
     const targets = await targetsFromKubeconfig({ files: [write(many)], env });
     expect(targets.map(({ id, aliases }) => [id, aliases])).toEqual([
-      ['prod_eu', ['prod/eu']],
-      ['prod_eu-2', ['prod_eu']],
+      ['prod:eu', ['prod/eu']],
+      ['prod:eu-2', ['prod:eu']],
       ['prod-us', []],
       ['test-1', []],
     ]);
@@ -70,7 +70,7 @@ describe('which files and contexts', () => {
     const file = write(many);
     const ids = async (contexts: string[]): Promise<string[]> =>
       (await targetsFromKubeconfig({ files: [file], contexts, env })).map(({ id }) => id);
-    expect(await ids(['prod*'])).toEqual(['prod_eu', 'prod_eu', 'prod-us'].map((id, i) => (i === 1 ? 'prod_eu-2' : id)));
+    expect(await ids(['prod*'])).toEqual(['prod:eu', 'prod:eu-2', 'prod-us']);
     expect(await ids(['test-?', 'prod-us'])).toEqual(['prod-us', 'test-1']);
     expect(await ids(['prod.us'])).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import type { Clock } from '../../core/base/clock.ts';
-import type { Kubeconfig } from '../config/kubeconfig-file.ts';
-import { invalid } from '../config/kubeconfig-file.ts';
+import { type ConfigEntry, invalid, type Kubeconfig } from '../config/kubeconfig-file.ts';
 import { loadKubeconfig } from '../config/load-kubeconfig.ts';
 import type { ClusterTarget } from './cluster-target.ts';
 import { contextMatcher } from './context-matcher.ts';
 import { ExecSharing } from './exec-credentials.ts';
 import { ExecRunner } from './exec-runner.ts';
-import { targetFromContext } from './target-from-context.ts';
+import { uniqueName } from './sanitised-name.ts';
+import { type PluginShare, targetFromContext } from './target-from-context.ts';
 
 /** Which contexts of which files. */
 export interface KubeconfigQuestion {
@@ -20,43 +20,58 @@ export interface KubeconfigQuestion {
 
 const systemClock: Clock = { nowMs: () => Date.now() };
 
+/** What the plugins of one process share. */
+export function pluginShare(q: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  readonly interactive?: boolean;
+}): PluginShare {
+  const { env, clock = systemClock, interactive = false } = q;
+  return { runner: new ExecRunner({ env }), sharing: new ExecSharing(), clock, interactive, logins: new Map() };
+}
+
 /**
- * One target for each context, in the order of the files. A broken context becomes a target with a `defect`, unless it was asked for by its very name; an unusable file is a
- * HindsightError with the place. An empty answer means that no context matches, or that there is no default kubeconfig.
+ * One target for each context, in the order of the files: contexts are not clusters yet. A broken context becomes a target with a `defect`, unless it was asked for by
+ * its very name; an unusable file is a HindsightError with the place. An empty answer means that no context matches, or that there is no default kubeconfig.
  */
 export async function targetsFromKubeconfig(q: KubeconfigQuestion): Promise<readonly ClusterTarget[]> {
   const config = await loadKubeconfig(q.files, q.env);
   const matches = contextMatcher(q.contexts);
-  const plugins = { runner: new ExecRunner({ env: q.env }), sharing: new ExecSharing(), clock: q.clock ?? systemClock };
-  const taken = new Set<string>();
-  const targets: ClusterTarget[] = [];
-  for (const context of config.contexts.values()) {
-    if (!matches(context.name)) continue;
-    const id = uniqueId(context.name, taken);
-    const target = await targetFromContext(context, { config, id, plugins });
-    if (target.defect !== undefined && q.contexts?.includes(context.name) === true) {
-      throw invalid(context.place, `context "${context.name}": ${target.defect}`);
-    }
-    targets.push(target);
-  }
-  refuseNothingUsable(targets, config);
+  const contexts = [...config.contexts.values()].filter(({ name }) => matches(name));
+  const targets = await targetsOfContexts(contexts, config, pluginShare(q));
+  refuseNamedDefects(targets, q.contexts ?? []);
+  refuseNothingUsable(targets);
   return targets;
 }
 
-/** When not a single context can be used, the first reason is the answer. */
-function refuseNothingUsable(targets: readonly ClusterTarget[], config: Kubeconfig): void {
-  const [first] = targets;
-  if (first?.defect === undefined || targets.some((target) => target.defect === undefined)) return;
-  const name = first.aliases[0] ?? first.id;
-  const place = config.contexts.get(name)?.place;
-  if (place !== undefined) throw invalid(place, `context "${name}": ${first.defect}`);
+/** One target for each of these contexts, under unique names. */
+export async function targetsOfContexts(
+  contexts: Iterable<ConfigEntry>,
+  config: Kubeconfig,
+  plugins: PluginShare,
+): Promise<readonly ClusterTarget[]> {
+  const taken = new Set<string>();
+  const targets: ClusterTarget[] = [];
+  for (const context of contexts) {
+    targets.push(await targetFromContext(context, { config, id: uniqueName(context.name, taken), plugins }));
+  }
+  return targets;
 }
 
-/** `[a-zA-Z0-9:_.-]` as in URLs; names that become equal are numbered. Source: kube-web-view cluster_discovery.py. */
-function uniqueId(name: string, taken: Set<string>): string {
-  const clean = name.replace(/[^a-zA-Z0-9:_.-]/g, '_') || '_';
-  let id = clean;
-  for (let n = 2; taken.has(id); n++) id = `${clean}-${n}`;
-  taken.add(id);
-  return id;
+/** A context that was asked for by its very name must be usable. */
+export function refuseNamedDefects(targets: readonly ClusterTarget[], names: readonly string[]): void {
+  const broken = targets.find(({ defect, context }) => defect !== undefined && context !== undefined && names.includes(context));
+  if (broken !== undefined) throw defectError(broken);
+}
+
+/** When not a single context can be used, the first reason is the answer. */
+export function refuseNothingUsable(targets: readonly ClusterTarget[]): void {
+  const [first] = targets;
+  if (first?.defect === undefined || targets.some((target) => target.defect === undefined)) return;
+  throw defectError(first);
+}
+
+function defectError({ context, defect, place }: ClusterTarget): Error {
+  const reason = `context "${context}": ${defect}`;
+  return place === undefined ? new Error(reason) : invalid(place, reason);
 }

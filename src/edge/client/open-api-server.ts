@@ -6,6 +6,8 @@ import type { ClusterTarget } from './cluster-target.ts';
 import { failureFromError } from './failure-from-error.ts';
 import { type ItemDecoder, ItemReader } from './item-reader.ts';
 import { maskedBody } from './masked-body.ts';
+import type { PodLogEnd, PodLogRequest } from './pod-log-request.ts';
+import { PodLogs } from './pod-logs.ts';
 import { Discovery } from './read-discovery.ts';
 import { readList } from './read-list.ts';
 import { readTable } from './read-table.ts';
@@ -62,19 +64,23 @@ class LiveApiServer implements ApiServer {
   readonly #maxObjectBytes: number;
   readonly #secrets: 'refuse' | 'metadata';
   readonly #discovery: Discovery;
+  readonly #logs: PodLogs;
 
   constructor(target: ClusterTarget, q: OpenOptions) {
     this.url = target.server;
     this.#maxObjectBytes = q.maxObjectBytes ?? 8 * 1024 * 1024;
     this.#secrets = q.secrets ?? 'refuse';
-    this.#connection = new ApiConnection(target, {
-      userAgent: q.userAgent,
-      clock: q.clock,
-      connectDeadlineMs: q.connectDeadlineMs ?? 10_000,
-      pingIntervalMs: q.pingIntervalMs ?? 15_000,
-      gzip: q.gzip ?? 'auto',
-      env: q.env ?? {},
-    });
+    const connect = (): ApiConnection =>
+      new ApiConnection(target, {
+        userAgent: q.userAgent,
+        clock: q.clock,
+        connectDeadlineMs: q.connectDeadlineMs ?? 10_000,
+        pingIntervalMs: q.pingIntervalMs ?? 15_000,
+        gzip: q.gzip ?? 'auto',
+        env: q.env ?? {},
+      });
+    this.#connection = connect();
+    this.#logs = new PodLogs({ connect, onWire: (bytes) => this.#connection.meter.received(bytes) });
     this.#discovery = new Discovery({ get: (path, more) => this.#read(path, more) });
   }
 
@@ -89,7 +95,7 @@ class LiveApiServer implements ApiServer {
       return await readList(q, {
         open: (path) => this.#connection.ask({ path, accept, lane: 'list', signal: q.signal, headDeadlineMs: q.idleDeadlineMs }),
         onWire: (bytes) => this.#connection.meter.received(bytes),
-        decoder: () => this.#decoder(ofSecrets),
+        decoder: (lend) => this.#decoder(ofSecrets, lend),
         maxObjectBytes: this.#maxObjectBytes,
       });
     } catch (error) {
@@ -165,8 +171,13 @@ class LiveApiServer implements ApiServer {
     }
   }
 
+  podLog(q: PodLogRequest): Promise<PodLogEnd> {
+    return this.#logs.read(q);
+  }
+
   close(): void {
     this.#connection.close();
+    this.#logs.close();
   }
 
   /** Reads a whole small answer. */
@@ -203,8 +214,8 @@ class LiveApiServer implements ApiServer {
     }
   }
 
-  #decoder(ofSecrets: boolean): ItemDecoder {
-    return ofSecrets ? new SecretRowReader() : new ItemReader();
+  #decoder(ofSecrets: boolean, lend = false): ItemDecoder {
+    return ofSecrets ? new SecretRowReader() : new ItemReader({ lend });
   }
 
   /** True when the path reads Secrets and that is allowed. */

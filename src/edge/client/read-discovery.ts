@@ -9,6 +9,7 @@ import {
 } from '../../core/kube/discovery.ts';
 import { ApiFailure, type DiscoveryAnswer } from './api-server.ts';
 import { describeFailure } from './describe-failure.ts';
+import { sharedResources } from './shared-resources.ts';
 
 /** Source: k8s.io/client-go discovery/discovery_client.go AcceptV2, AcceptV2Beta1. */
 const accept = ['v2', 'v2beta1']
@@ -58,7 +59,8 @@ export class Discovery {
     if (!isAggregatedDiscovery(document)) {
       return this.#legacy(path === '/api' ? readLegacyVersions(document) : readLegacyGroups(document), signal);
     }
-    const groups = readAggregatedDiscovery(document);
+    const read = readAggregatedDiscovery(document);
+    const groups = { ...read, resources: sharedResources(read.resources) };
     const { etag } = answer.headers;
     if (etag !== undefined) this.#known.set(path, { etag, groups });
     return groups;
@@ -74,7 +76,7 @@ export class Discovery {
     const name = at.group === '' ? at.version : `${at.group}/${at.version}`;
     try {
       const { body } = await this.#port.get(at.group === '' ? `/api/${at.version}` : `/apis/${name}`, { signal, deadlineMs });
-      return { resources: readLegacyResources(parseJson(body), at), broken: [] };
+      return { resources: sharedResources(readLegacyResources(parseJson(body), at)), broken: [] };
     } catch (error) {
       if (!(error instanceof ApiFailure) || error.kind === 'aborted') throw error;
       return { resources: [], broken: [{ groupVersion: name, reason: describeFailure(error) }] };

@@ -16,7 +16,7 @@ export interface ListPort {
   open(path: string): Promise<{ answer: HttpAnswer; release(): void }>;
   /** Counts bytes as they arrive. */
   onWire(bytes: number): void;
-  decoder(): ItemDecoder;
+  decoder(lend: boolean): ItemDecoder;
   readonly maxObjectBytes: number;
 }
 
@@ -54,7 +54,7 @@ interface PageContext {
 
 async function readPage(path: string, c: PageContext): Promise<{ frame: ListFrame; dateMs: number | undefined }> {
   const { answer, release } = await c.port.open(path);
-  const scanner = new ListScanner(c.port.decoder(), { maxObjectBytes: c.port.maxObjectBytes, inputBytes: 2 * sliceBytes });
+  const scanner = new ListScanner(c.port.decoder(c.q.lend === true), { maxObjectBytes: c.port.maxObjectBytes, inputBytes: 2 * sliceBytes });
   try {
     const before = c.totals.items;
     await pumpBody(

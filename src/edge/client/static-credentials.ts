@@ -57,13 +57,19 @@ export class StaticCredentials implements CredentialSource {
   }
 }
 
-function labelOf({ token, basic, certificate }: StaticLogin): string {
+function labelOf({ token, basic, certificate, headers }: StaticLogin): string {
   const parts = [
     certificate === undefined ? '' : 'client certificate',
     token === undefined ? '' : 'file' in token ? `token file ${token.file}` : 'token',
     token === undefined && basic !== undefined ? 'basic login' : '',
   ].filter((part) => part !== '');
-  return parts.length === 0 ? 'none' : parts.join(' and ');
+  return `${parts.length === 0 ? 'none' : parts.join(' and ')}${impersonationLabel(headers)}`;
+}
+
+/** Whose rights are used, where they are not the login's own: `, as jane`. */
+export function impersonationLabel(headers: Readonly<Record<string, string>> | undefined): string {
+  const user = headers?.['impersonate-user'];
+  return user === undefined ? '' : `, as ${user}`;
 }
 
 function basicHeader(basic: { username: string; password: string }): string {

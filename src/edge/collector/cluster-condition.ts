@@ -16,6 +16,8 @@ export function clusterCondition(q: {
   if (q.defect !== undefined) return { state: 'unreachable', reason: q.defect };
   const some = (state: ShardState['state']): ShardState | undefined => q.shards.find((shard) => shard.state === state);
   const known = q.shards.some((shard) => shard.trueAtMs !== undefined);
+  // Whoever cannot log in any more has lost nothing of what they knew, and the API server may be well.
+  if (q.failing?.kind === 'credentials' && known) return { state: 'stale', reason: failureReason(q.failing) };
   if (q.failing !== undefined && (q.cut || !known))
     return { state: q.failing.kind === 'unauthorized' ? 'forbidden' : 'unreachable', reason: failureReason(q.failing) };
   const answering = q.shards.filter((shard) => shard.state !== 'not served');

@@ -136,11 +136,11 @@ export class ClusterHealth {
     this.#q.onChange();
   }
 
-  /** A connection broke: until the next probe nothing is believed. */
-  doubt(): void {
+  /** A connection broke, or all we have is from before: until the next probe nothing is believed. */
+  doubt(why = 'the connection broke; not yet checked again'): void {
     this.#doubted = true;
     if (this.#distrust === '') {
-      this.#distrust = 'the connection broke; not yet checked again';
+      this.#distrust = why;
       this.#q.onJudged();
     }
     this.#nap.abort();

@@ -1,12 +1,13 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Random } from '../../core/base/random.ts';
-import type { ClusterFacts } from '../../core/fleet/fleet-view.ts';
+import type { RestoredCluster, RestoredShard } from '../../core/fleet/fleet-restorer.ts';
+import type { ClusterFacts, ClusterId, ClusterIdentity, ClusterUid } from '../../core/fleet/fleet-view.ts';
 import type { FleetWriter } from '../../core/fleet/fleet-writer.ts';
 import type { ApiResource, ResourceId } from '../../core/kube/api-resource.ts';
 import { builtinById } from '../../core/resources/builtin-resources.ts';
 import type { ResourceDef } from '../../core/resources/resource.ts';
 import type { ApiFailure, ApiServer } from '../client/api-server.ts';
-import type { ClusterTarget } from '../client/cluster-target.ts';
+import type { ClusterTarget, CredentialSource } from '../client/cluster-target.ts';
 import { clusterCondition } from './cluster-condition.ts';
 import { ClusterDiscovery } from './cluster-discovery.ts';
 import { ClusterHealth, type WatchedResource } from './cluster-health.ts';
@@ -40,6 +41,8 @@ export interface FleetShared {
   connect(target: ClusterTarget): ApiServer;
   /** Stands in for the uid of namespace kube-system where that may not be read. */
   fallbackUid(target: ClusterTarget): string;
+  /** The uid of namespace kube-system was read. */
+  learnedUid?(cluster: ClusterId, uid: ClusterUid): void;
   readonly log: CollectorLog;
 }
 
@@ -64,10 +67,19 @@ export class ClusterRunner {
   #api: ApiServer | undefined;
   #facts: ClusterFacts;
   #uid: Promise<void> | undefined;
+  /** What was kept and has no keeper yet. */
+  readonly #kept = new Map<ResourceId, RestoredShard>();
+  /** Resolves when it is known that the cluster is the one that was kept; undefined when nothing was, or when it is known. */
+  #identified: Promise<void> | undefined;
+  /** Labels that are not configured but learned, e.g. from nodes. */
+  #learnedLabels: Readonly<Record<string, string>> = {};
+  /** Asked for every request, so that new credentials need no new connection. */
+  readonly #credentials: CredentialSource;
 
   constructor(target: ClusterTarget, shared: FleetShared) {
     this.#target = target;
     this.#shared = shared;
+    this.#credentials = { label: target.credentials.label, get: (q) => this.#target.credentials.get(q) };
     const api = (): ApiServer => this.#connection();
     const { clock, timers, random } = shared;
     this.#health = new ClusterHealth({
@@ -109,6 +121,7 @@ export class ClusterRunner {
       latencyMs: undefined,
       lastContactMs: undefined,
       clockSkewMs: undefined,
+      identity: identityOf(target),
     };
     shared.store.putCluster(this.#facts);
   }
@@ -131,6 +144,7 @@ export class ClusterRunner {
     if (this.failing) return true;
     return this.#shared.pinned.every((id) => {
       const keeper = this.#shards.get(id);
+      if (keeper?.reflector?.unconfirmed === true) return false;
       return keeper === undefined ? !builtinById.has(id) : keeper.state.state !== 'syncing' || keeper.reflector?.synced === true;
     });
   }
@@ -140,8 +154,23 @@ export class ClusterRunner {
     return this.#target.defect !== undefined || this.#health.failing !== undefined;
   }
 
+  /** Begins with what was kept of the cluster; to be called before it starts. Nothing of it is believed, and nothing asked on its behalf, before the cluster has said who it is. */
+  keep({ facts, shards, reason }: RestoredCluster): void {
+    for (const shard of shards) this.#kept.set(shard.kept.resource, shard);
+    this.#health.version = facts.version;
+    this.#health.lastContactMs = facts.lastContactMs;
+    this.#health.doubt(reason);
+    const sinceMs = Math.max(0, ...shards.map(({ state }) => state.sinceMs));
+    this.#facts = { ...this.#facts, uid: facts.uid, version: facts.version, lastContactMs: facts.lastContactMs };
+    if (this.#target.defect === undefined && shards.length > 0) this.#facts = { ...this.#facts, state: 'stale', sinceMs, reason };
+    this.#learnedLabels = facts.labels;
+    this.#facts = { ...this.#facts, labels: { ...facts.labels, ...this.#target.labels } };
+    this.#shared.store.putCluster(this.#facts);
+  }
+
   /** Starts to sync what is pinned and small. */
   startSmall(): void {
+    if (this.#kept.size > 0) this.#startKept();
     this.#ensurePinned((id) => smallResources.has(id));
   }
 
@@ -152,7 +181,7 @@ export class ClusterRunner {
     if (this.#target.defect !== undefined) return;
     this.#health.start();
     this.discovery.start(politeMs * (1 + this.#shared.random.next()));
-    this.#uid = this.#learnUid();
+    this.#uid ??= this.#learnUid();
     void this.#sweep();
   }
 
@@ -178,6 +207,7 @@ export class ClusterRunner {
       queue: this.#shared.queue,
       host: this.#hostFor(resource.id),
       newEpoch: this.#shared.newEpoch,
+      kept: this.#takeKept(resource.id),
       onState: () => this.#refreshFacts(),
       onNews: () => {
         if (announcing.has(resource.id)) this.discovery.changed();
@@ -188,13 +218,22 @@ export class ClusterRunner {
     return keeper;
   }
 
-  /** Goes on with another description of the same cluster: new credentials, another proxy. Rows stay. */
+  /** Goes on with another description of the same cluster. Rows stay; another way to the server (proxy, TLS) or another user needs new connections, a token that rotates does not. */
   retarget(target: ClusterTarget): void {
+    const before = this.#target;
     this.#target = target;
-    this.#api?.close();
-    this.#api = undefined;
-    this.#eachReflector((reflector) => reflector.reconnect());
-    this.#health.doubt();
+    if (!sameWay(before, target) || !sameUser(before, target)) {
+      this.#api?.close();
+      this.#api = undefined;
+      this.#eachReflector((reflector) => reflector.reconnect());
+      this.#health.doubt();
+    } else if (this.#health.failing !== undefined) this.#health.probeSoon();
+    this.#refreshFacts();
+  }
+
+  /** Labels beside those that are configured; configured ones win. */
+  label(labels: Readonly<Record<string, string>>): void {
+    this.#learnedLabels = labels;
     this.#refreshFacts();
   }
 
@@ -226,7 +265,7 @@ export class ClusterRunner {
   }
 
   #connection(): ApiServer {
-    this.#api ??= this.#shared.connect(this.#target);
+    this.#api ??= this.#shared.connect({ ...this.#target, credentials: this.#credentials });
     return this.#api;
   }
 
@@ -237,7 +276,7 @@ export class ClusterRunner {
       timers,
       random,
       api,
-      mayAsk: (signal) => this.#health.mayAsk(signal),
+      mayAsk: (signal) => this.#mayAsk(signal),
       place: (listClass, signal) => schedule.acquire(this.#target.id, listClass, signal),
       calm: (signal) => schedule.calm(signal),
       answered: (dateMs) => this.#health.answered(dateMs),
@@ -318,8 +357,9 @@ export class ClusterRunner {
       ...this.#facts,
       ...condition,
       aliases: this.#target.aliases,
-      labels: this.#target.labels,
+      labels: { ...this.#learnedLabels, ...this.#target.labels },
       server: this.#target.server,
+      identity: identityOf(this.#target),
       sinceMs: moved ? this.#shared.clock.nowMs() : this.#facts.sinceMs,
       version: this.#health.version,
       latencyMs: this.#api?.usage.latencyMs,
@@ -336,6 +376,58 @@ export class ClusterRunner {
     if (signal.aborted) return;
     this.#facts = { ...this.#facts, uid: uid ?? this.#shared.fallbackUid(this.#target) };
     this.#refreshFacts();
+    if (uid !== undefined) this.#shared.learnedUid?.(this.#target.id, uid);
+  }
+
+  #takeKept(resource: ResourceId): RestoredShard | undefined {
+    const kept = this.#kept.get(resource);
+    this.#kept.delete(resource);
+    return kept;
+  }
+
+  /** Shows what was kept at once, and finds out whose it is. */
+  #startKept(): void {
+    if (this.#target.defect === undefined) {
+      this.#identified = this.#identify();
+      this.#uid = this.#identified;
+      this.#health.start();
+    }
+    for (const { def } of [...this.#kept.values()]) this.ensure(def);
+  }
+
+  #mayAsk(signal: AbortSignal): Promise<void> {
+    const identified = this.#identified;
+    return identified === undefined ? this.#health.mayAsk(signal) : untilFirst(identified, signal).then(() => this.#health.mayAsk(signal));
+  }
+
+  /** Another cluster under the same name and address inherits nothing. One that does not say who it is has the same address and authority, which must do. */
+  async #identify(): Promise<void> {
+    const { signal } = this.#stopped;
+    const kept = this.#facts.uid;
+    const host = { ...this.#host, mayAsk: (aborted: AbortSignal) => this.#health.mayAsk(aborted) };
+    const uid = await readClusterUid({ api: () => this.#connection(), host, signal, retry: { firstMs: 500, maxMs: 5000 } });
+    if (signal.aborted) return;
+    const fallback = this.#shared.fallbackUid(this.#target);
+    if (uid !== undefined && kept !== undefined && kept !== uid && kept !== fallback) await this.#disown(kept, uid);
+    this.#identified = undefined;
+    this.#facts = { ...this.#facts, uid: uid ?? kept ?? fallback };
+    this.#refreshFacts();
+    if (uid !== undefined) this.#shared.learnedUid?.(this.#target.id, uid);
+  }
+
+  async #disown(before: ClusterUid, now: ClusterUid): Promise<void> {
+    this.#shared.log('warn', 'another cluster has the name and address of one that was kept: its rows are forgotten', {
+      cluster: this.#target.id,
+      before,
+      now,
+    });
+    this.#learnedLabels = {};
+    for (const [id, keeper] of [...this.#shards]) {
+      await keeper.close();
+      if (this.#stopped.signal.aborted) return;
+      this.#shards.delete(id);
+      if (keeper.pinned) this.ensure(keeper.resource);
+    }
   }
 
   /** Closes what nobody has asked for in a while. */
@@ -354,5 +446,37 @@ export class ClusterRunner {
 
 /** A built-in resource as its file says, until discovery knows better. */
 function asDeclared(resource: ResourceDef): Pick<ApiResource, 'group' | 'version' | 'plural' | 'namespaced' | 'verbs'> {
-  return { ...resource, verbs: ['list', 'watch'] };
+  return { ...resource, verbs: resource.polled === true ? ['list'] : ['list', 'watch'] };
+}
+
+/** Resolves with the promise, or when the signal aborts. */
+function untilFirst(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done, { once: true });
+    void promise.then(done);
+  });
+}
+
+function sameWay(a: ClusterTarget, b: ClusterTarget): boolean {
+  return (
+    a.server === b.server &&
+    a.proxyUrl === b.proxyUrl &&
+    a.tls.ca === b.tls.ca &&
+    a.tls.serverName === b.tls.serverName &&
+    a.tls.insecureSkipVerify === b.tls.insecureSkipVerify
+  );
+}
+
+/** By its own words; what its secrets are plays no part. */
+function sameUser(a: ClusterTarget, b: ClusterTarget): boolean {
+  return a.user === b.user && a.credentials.label === b.credentials.label;
+}
+
+function identityOf({ context, user, credentials }: ClusterTarget): ClusterIdentity {
+  return { ...(context === undefined ? {} : { context }), ...(user === undefined ? {} : { user }), credential: credentials.label };
 }

@@ -346,6 +346,7 @@ describe('other targets', () => {
       fakeTarget('c'),
     ]);
     await bench.timers.advance(5000);
+    // Another user is another connection.
     expect(b?.closed).toBe(true);
     expect(b?.requests.filter((line) => line.startsWith('list'))).toHaveLength(1);
     expect(bench.store.names('b', 'pods')).toEqual(['web']);

@@ -1,7 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { HindsightError } from '../../core/base/hindsight-error.ts';
 import { hash32, type Random } from '../../core/base/random.ts';
-import type { ClusterFacts, ClusterId, FleetView, Scope } from '../../core/fleet/fleet-view.ts';
+import type { RestoredCluster } from '../../core/fleet/fleet-restorer.ts';
+import type { ClusterFacts, ClusterId, ClusterUid, FleetView, Scope } from '../../core/fleet/fleet-view.ts';
 import type { FleetWriter } from '../../core/fleet/fleet-writer.ts';
 import { type ResourceId, resourceId } from '../../core/kube/api-resource.ts';
 import type { FleetDirectory } from '../../core/query/fleet-directory.ts';
@@ -9,12 +10,14 @@ import { builtinById, resolveBuiltin } from '../../core/resources/builtin-resour
 import type { ResourceDef } from '../../core/resources/resource.ts';
 import type { ApiServer } from '../client/api-server.ts';
 import type { ClusterTarget } from '../client/cluster-target.ts';
+import { sanitisedName } from '../client/sanitised-name.ts';
 import { ClusterRunner, type FleetShared } from './cluster-runner.ts';
 import type { CollectorLog } from './collector-log.ts';
 import { type CollectorStatus, collectorStatus } from './collector-status.ts';
 import type { FleetSource, OpenRequest, ShardNeed } from './fleet-source.ts';
 import { defaultListLimits, ListSchedule, type ListScheduleLimits } from './list-schedule.ts';
 import { onceListLimits, readOnce } from './read-once.ts';
+import { SameClusters } from './same-clusters.ts';
 import type { ShardKeeper } from './shard-keeper.ts';
 import { SliceQueue } from './slice-queue.ts';
 import type { Timers } from './timers.ts';
@@ -40,6 +43,8 @@ export interface CollectorOptions {
   /** `watch`: kept in sync. `once`: each `open` reads each list once and keeps no stream, for a direct `get`. */
   readonly mode: 'watch' | 'once';
   readonly log?: CollectorLog;
+  /** `cluster`: targets that turn out to have the same uid become one, named and read by the first of them. Default `context`: they stay apart. */
+  readonly identity?: 'cluster' | 'context';
   /** Stands in for a cluster's uid where namespace kube-system may not be read; default a short hash of server and CA. */
   readonly fallbackUid?: (target: ClusterTarget) => string;
   /** `metadata`: secrets are read, without their values. Default `off`. */
@@ -53,6 +58,8 @@ export interface CollectorOptions {
   /** What is not pinned is closed after so long without use. Default ten minutes. */
   readonly idleMs?: number;
   readonly limits?: ListScheduleLimits;
+  /** What was kept from before the restart, once its rows are in the store: nothing is asked and no view opened before. Does not reject. */
+  readonly kept?: Promise<ReadonlyMap<ClusterId, RestoredCluster>> | undefined;
 }
 
 /**
@@ -65,14 +72,19 @@ export class Collector implements FleetSource, FleetDirectory {
   readonly #shared: FleetShared;
   readonly #runners = new Map<ClusterId, ClusterRunner>();
   readonly #openDeadlineMs: number;
+  readonly #same = new SameClusters();
+  #targets: readonly ClusterTarget[] = [];
   #sorted: readonly ClusterRunner[] = [];
   #byAlias = new Map<string, ClusterRunner>();
   #started = false;
+  #stopped = false;
+  /** While what was kept is being put back. */
+  #restoring: Promise<void> | undefined;
 
   constructor(q: CollectorOptions) {
     this.#q = q;
     this.#openDeadlineMs = q.openDeadlineMs ?? (q.mode === 'once' ? 15_000 : 1500);
-    this.#shared = sharedOf(q);
+    this.#shared = { ...sharedOf(q), ...(q.identity === 'cluster' && { learnedUid: (id, uid) => this.#learnedUid(id, uid) }) };
     this.#adopt(q.targets);
   }
 
@@ -80,7 +92,18 @@ export class Collector implements FleetSource, FleetDirectory {
   start(): void {
     if (this.#q.mode === 'once' || this.#started) return;
     this.#started = true;
-    this.#begin(this.#sorted);
+    if (this.#q.kept === undefined) this.#begin(this.#sorted);
+    else this.#restoring = this.#beginWith(this.#q.kept);
+  }
+
+  async #beginWith(kept: NonNullable<CollectorOptions['kept']>): Promise<void> {
+    for (const [id, cluster] of await kept) {
+      const runner = this.#runners.get(id);
+      if (runner === undefined) this.#q.store.removeCluster(id);
+      else runner.keep(cluster);
+    }
+    this.#restoring = undefined;
+    if (!this.#stopped) this.#begin(this.#sorted);
   }
 
   /** Small lists of all clusters go out first; what prepares the others comes when these are in, a few clusters at a time. */
@@ -98,6 +121,8 @@ export class Collector implements FleetSource, FleetDirectory {
 
   /** Ends all streams and timers; resolves when nothing is under way. */
   async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#restoring;
     await Promise.all(this.#sorted.map((runner) => runner.stop()));
   }
 
@@ -110,6 +135,7 @@ export class Collector implements FleetSource, FleetDirectory {
     if (q.atMs !== undefined)
       throw new HindsightError('query-invalid', 'the past is not recorded yet: `at` names a moment that cannot be shown');
     this.#refuseSecrets(q.need);
+    if (this.#restoring !== undefined) await this.#restored(q.signal);
     if (this.#q.mode === 'once') {
       await readOnce({
         need: q.need,
@@ -129,6 +155,7 @@ export class Collector implements FleetSource, FleetDirectory {
 
   /** Keeps shards synced for as long as somebody looks at them, e.g. a live table; the answer lets them go. */
   hold(need: readonly ShardNeed[]): () => void {
+    if (this.#restoring !== undefined) return this.#holdLater(this.#restoring, need);
     const shards = this.#q.mode === 'once' ? [] : this.#ensure(need).map(({ shard }) => shard);
     for (const shard of shards) shard.holds++;
     return () => {
@@ -183,6 +210,16 @@ export class Collector implements FleetSource, FleetDirectory {
     return all;
   }
 
+  /** The connection to a cluster, for what is read besides lists and watches: logs. Undefined for an unknown cluster; not to be kept. */
+  apiServer(cluster: ClusterId): ApiServer | undefined {
+    return this.#runners.get(cluster)?.host.api();
+  }
+
+  /** The clusters as they are read now, one target each. */
+  get targets(): readonly ClusterTarget[] {
+    return this.#sorted.map(({ target }) => target);
+  }
+
   /** How it stands with every cluster and shard, for `/readyz` and `/metrics`. */
   status(): CollectorStatus {
     return collectorStatus({
@@ -198,7 +235,24 @@ export class Collector implements FleetSource, FleetDirectory {
     return { done: this.#sorted.filter((runner) => runner.settled).length, total: this.#sorted.length };
   }
 
-  #adopt(targets: readonly ClusterTarget[]): void {
+  /** Labels that were learned from what the cluster holds, beside the configured ones. */
+  label(cluster: ClusterId, labels: Readonly<Record<string, string>>): void {
+    this.#runners.get(cluster)?.label(labels);
+  }
+
+  /** Two that turn out to be one become one: the first in the order of the configuration, whichever answered first. */
+  #learnedUid(id: ClusterId, uid: ClusterUid): void {
+    const pair = this.#same.learned(this.#targets, id, uid);
+    if (pair === undefined) return;
+    this.#shared.log('warn', `${pair.kept} and ${pair.other} are the same cluster: ${pair.kept} is kept, the other name still works`, {
+      uid,
+    });
+    this.#adopt(this.#targets);
+  }
+
+  #adopt(configured: readonly ClusterTarget[]): void {
+    this.#targets = configured;
+    const targets = this.#same.united(configured);
     const wanted = new Map(targets.map((target) => [target.id, target]));
     const added: ClusterRunner[] = [];
     for (const [id, runner] of this.#runners) {
@@ -218,7 +272,12 @@ export class Collector implements FleetSource, FleetDirectory {
     }
     this.#sorted = [...this.#runners.values()].sort((a, b) => (a.target.id < b.target.id ? -1 : 1));
     this.#byAlias = new Map(this.#sorted.flatMap((runner) => runner.target.aliases.map((alias) => [alias, runner] as const)));
-    if (this.#started) this.#begin(added);
+    // Links have aliases as addresses write them; a name that is one wins over one that would be written alike.
+    for (const [alias, runner] of [...this.#byAlias]) {
+      const clean = sanitisedName(alias);
+      if (!this.#byAlias.has(clean)) this.#byAlias.set(clean, runner);
+    }
+    if (this.#started && this.#restoring === undefined) this.#begin(added);
   }
 
   readonly #define = (cluster: ClusterId, resource: ResourceId): ResourceDef | undefined => {
@@ -281,6 +340,26 @@ export class Collector implements FleetSource, FleetDirectory {
         reject(error);
       });
     });
+  }
+
+  /** Waits until what was kept is there, which takes no longer than its reader allows. */
+  async #restored(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      void this.#restoring?.then(resolve);
+    });
+  }
+
+  #holdLater(restoring: Promise<void>, need: readonly ShardNeed[]): () => void {
+    let release: (() => void) | undefined;
+    let given = false;
+    void restoring.then(() => {
+      if (!given && !this.#stopped) release = this.hold(need);
+    });
+    return () => {
+      given = true;
+      release?.();
+    };
   }
 
   #refuseSecrets(need: readonly ShardNeed[]): void {

@@ -117,6 +117,7 @@ function listPathOnce(
     ...versionParameters(path.version, how.quorum || path.labelSelector !== undefined || path.fieldSelector !== undefined),
     signal: q.signal,
     idleDeadlineMs: q.idleDeadlineMs,
+    lend: true,
     onItems: (items, { received, expected }) => {
       if (q.signal.aborted) return;
       lease.progress();

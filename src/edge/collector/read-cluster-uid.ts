@@ -1,4 +1,4 @@
-import { backoffMs } from '../../core/base/backoff.ts';
+import { type BackoffBounds, backoffMs } from '../../core/base/backoff.ts';
 import type { ClusterUid } from '../../core/fleet/fleet-view.ts';
 import type { KubeObject } from '../../core/kube/object.ts';
 import type { ApiServer } from '../client/api-server.ts';
@@ -12,6 +12,8 @@ export async function readClusterUid(q: {
   api: () => ApiServer;
   host: ReflectorHost;
   signal: AbortSignal;
+  /** Between two tries, beside a second; somebody may wait for it. */
+  retry?: BackoffBounds;
 }): Promise<ClusterUid | undefined> {
   for (let attempt = 0; !q.signal.aborted; attempt++) {
     await q.host.mayAsk(q.signal);
@@ -22,7 +24,7 @@ export async function readClusterUid(q: {
     } catch (error) {
       const kind = asApiFailure(error)?.kind;
       if (kind === 'forbidden' || kind === 'not-found' || error instanceof SyntaxError) return undefined;
-      await sleep(q.host.timers, 1000 + backoffMs(attempt, { firstMs: 2000, maxMs: 300_000 }, q.host.random), q.signal);
+      await sleep(q.host.timers, 1000 + backoffMs(attempt, q.retry ?? { firstMs: 2000, maxMs: 300_000 }, q.host.random), q.signal);
     }
   }
   return undefined;

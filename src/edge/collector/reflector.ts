@@ -1,8 +1,9 @@
-import { type BackoffBounds, backoffMs } from '../../core/base/backoff.ts';
+import type { RestoredShard } from '../../core/fleet/fleet-restorer.ts';
 import type { ShardState } from '../../core/fleet/fleet-view.ts';
 import type { ApiResource } from '../../core/kube/api-resource.ts';
 import { ApiFailure } from '../client/api-server.ts';
-import { asApiFailure, failureReason, isClusterWide, stateAfter } from './failure-reason.ts';
+import { FailurePatience } from './failure-patience.ts';
+import { asApiFailure, failureReason, isClusterWide } from './failure-reason.ts';
 import { readLatestVersion } from './latest-version.ts';
 import type { ListClass } from './list-schedule.ts';
 import { listShard } from './list-shard.ts';
@@ -12,7 +13,6 @@ import type { ShardFeed } from './shard-feed.ts';
 import { type StreamPath, streamPath } from './stream-path.ts';
 import { sleep } from './timers.ts';
 import { watchPath } from './watch-path.ts';
-import { jittered, WideRefusals } from './wide-refusals.ts';
 
 /** What a reflector is made of. */
 export interface ReflectorOptions {
@@ -23,6 +23,8 @@ export interface ReflectorOptions {
   readonly listClass: ListClass;
   /** Reads again so often instead of watching, for resources that cannot be watched. */
   readonly pollMs?: number;
+  /** What was kept from before the restart: it goes on from there instead of from nothing. */
+  readonly kept?: RestoredShard | undefined;
   /** Called whenever the state has reached the store. */
   onState(state: ShardState): void;
   /** Called when objects were added, changed or removed. */
@@ -41,14 +43,6 @@ export interface ReflectorTotals {
   lastNewsMs: number | undefined;
 }
 
-/** Delays after a failure of one resource. A cluster that cannot be reached has its own, in its circuit. */
-const retryBounds: BackoffBounds = { firstMs: 500, maxMs: 30_000 };
-/** A watch that lived so long was a good one: the next failure is a first one. */
-const goodWatchMs = 30_000;
-/** Between tries of what is forbidden or not served: rights and resources change rarely, but they do, and then somebody waits. */
-const patientBounds = { firstMs: 60_000, maxMs: 600_000 };
-/** A server that starts does not serve everything at once: what it had a moment ago is not given up at the first 404. */
-const secondLookMs = 30_000;
 /** A first list that is complete is true without a watch for so long: opening it waits for more urgent things. */
 const openGraceMs = 5000;
 /** No answer for so long ends a list. Source: web-view.md D.5, 9: 10.9 s were seen in the queue of an API server. */
@@ -69,27 +63,46 @@ export class Reflector {
   #held = 0;
   #synced = false;
   #mustList = true;
-  #attempt = 0;
-  #misses = 0;
-  #refusals = 0;
-  readonly #wideRefusals: WideRefusals;
+  readonly #patience: FailurePatience;
   #state: ShardState;
   #watching = false;
   #progressMs = 0;
   #failure: ApiFailure | undefined;
   #listing = false;
+  /** True once a watch was open. */
+  #heard = false;
   /** Somebody found the server behind what we know: the next list asks first how far behind. */
   #doubted = false;
   readonly #stopped = new AbortController();
   #stream = new AbortController();
-  #nap = new AbortController();
+  /** While it waits for the time of its next attempt. */
+  #nap: AbortController | undefined;
   #run: Promise<void> | undefined;
 
   constructor(q: ReflectorOptions) {
     this.#q = q;
-    this.#wideRefusals = new WideRefusals(q.host);
+    this.#patience = new FailurePatience(q.host);
     this.#paths = [streamPath(q.resource)];
     this.#state = initialState(q.resource, q.host.clock.nowMs());
+    if (q.kept !== undefined) this.#goOn(q.kept);
+  }
+
+  /** Rows that were kept are like rows that were listed long ago; where they can be continued from, a watch tells what changed since. */
+  #goOn({ state, rows, complete }: RestoredShard): void {
+    const version = state.resourceVersion;
+    const namespaces = state.namespaces ?? [undefined];
+    this.#paths = namespaces.map((namespace) => ({ ...streamPath(this.#q.resource, namespace), version }));
+    this.#synced = true;
+    this.#held = rows;
+    this.#state = state;
+    this.totals.lastNewsMs = state.trueAtMs;
+    // Streams by namespace were at different places; the latest of their versions is not true of all.
+    this.#mustList = !complete || version === '' || state.namespaces !== undefined || this.#q.pollMs !== undefined;
+  }
+
+  /** True while nothing was heard of what was kept, neither good nor bad. */
+  get unconfirmed(): boolean {
+    return this.#q.kept !== undefined && !this.#heard && this.totals.lists === 0 && this.totals.failures === 0;
   }
 
   /** As last sent to the store. */
@@ -122,7 +135,7 @@ export class Reflector {
     this.#q.feed.close();
     this.#stopped.abort();
     this.#stream.abort();
-    this.#nap.abort();
+    this.#nap?.abort();
     await this.#run;
   }
 
@@ -133,7 +146,7 @@ export class Reflector {
     this.#doubted = true;
     if (this.#synced) this.#say('stale', reason);
     this.#stream.abort();
-    this.#nap.abort();
+    this.#nap?.abort();
   }
 
   /** What was handed over could not be used: lists again, after a delay. */
@@ -145,7 +158,7 @@ export class Reflector {
 
   /** Tries again now instead of after its delay. */
   retryNow(): void {
-    this.#nap.abort();
+    this.#nap?.abort();
   }
 
   /** The cluster's probe has something new to say: the state may change by it, and the shard was true just now. */
@@ -156,7 +169,7 @@ export class Reflector {
   /** The connection was replaced: everything is opened again on the new one. */
   reconnect(): void {
     this.#stream.abort();
-    this.#nap.abort();
+    this.#nap?.abort();
   }
 
   async #loop(): Promise<void> {
@@ -201,9 +214,7 @@ export class Reflector {
     this.#synced = true;
     this.#mustList = false;
     this.#doubted = false;
-    this.#misses = 0;
-    this.#refusals = 0;
-    if (!this.#limited) this.#wideRefusals.allowed();
+    this.#patience.listed({ limited: this.#limited });
     this.#news();
     if (this.#q.pollMs !== undefined) this.#say('live', '');
     else if (first) this.#sayTrusted();
@@ -224,8 +235,8 @@ export class Reflector {
       return await listShard({ ...request, paths: this.#paths });
     } catch (error) {
       if (asApiFailure(error)?.kind !== 'forbidden') throw error;
-      this.#wideRefusals.refused();
-      if (!this.#q.resource.namespaced || !(this.#limited || this.#wideRefusals.isBelieved)) throw error;
+      this.#patience.wideRefusals.refused();
+      if (!this.#q.resource.namespaced || !(this.#limited || this.#patience.wideRefusals.isBelieved)) throw error;
       const version = this.version;
       const namespaces = await this.#q.host.namespaces();
       if (namespaces.length === 0) throw error;
@@ -233,22 +244,17 @@ export class Reflector {
     }
   }
 
-  /** A list that was refused, maybe by accident. */
-  #isDoubtful(failure: ApiFailure): boolean {
-    return failure.kind === 'forbidden' && this.#mustList && !this.#limited && !this.#wideRefusals.isBelieved;
-  }
-
   /** Watches all paths at the same time; the first that fails ends the others, each goes on from its own version later. */
   async #watch(signal: AbortSignal): Promise<void> {
-    const together = new AbortController();
-    const abort = (): void => together.abort();
-    signal.addEventListener('abort', abort, { once: true });
+    // One path needs no signal of its own: this stands still for minutes, some thousand times in a fleet.
+    const together = this.#limited ? follower(signal) : undefined;
+    const common = together?.signal ?? signal;
     const open = new Set<StreamPath>();
     const startMs = this.#q.host.clock.nowMs();
     const cancelGrace = this.#q.host.timers.after(openGraceMs, () => this.#graceOver());
-    const cancel = this.#limited ? this.#lookWider(together.signal) : undefined;
+    const cancel = this.#limited ? this.#lookWider(common) : undefined;
     try {
-      await this.#q.host.calm(together.signal);
+      await this.#q.host.calm(common);
       signal.throwIfAborted();
       await Promise.all(
         this.#paths.map((path) =>
@@ -256,7 +262,7 @@ export class Reflector {
             host: this.#q.host,
             feed: this.#q.feed,
             path,
-            signal: together.signal,
+            signal: common,
             onOpen: () => {
               open.add(path);
               this.#q.host.answered();
@@ -275,9 +281,8 @@ export class Reflector {
     } finally {
       cancel?.();
       cancelGrace();
-      together.abort();
-      signal.removeEventListener('abort', abort);
-      if (this.#watching && this.#q.host.clock.nowMs() - startMs >= goodWatchMs) this.#attempt = 0;
+      together?.abort();
+      if (this.#watching) this.#patience.watched(this.#q.host.clock.nowMs() - startMs);
     }
   }
 
@@ -294,7 +299,7 @@ export class Reflector {
   #lookWider(signal: AbortSignal): () => void {
     const { path } = streamPath(this.#q.resource);
     const look = { signal, deadlineMs: listIdleDeadlineMs };
-    return this.#wideRefusals.lookWider({
+    return this.#patience.wideRefusals.lookWider({
       signal,
       mayReadAll: () =>
         readLatestVersion(this.#q.host.api(), path, look).then(
@@ -318,7 +323,8 @@ export class Reflector {
 
   #opened(): void {
     this.#watching = true;
-    this.#news();
+    this.#heard = true;
+    if (this.#q.host.distrust() === '') this.#news();
     this.#sayTrusted();
   }
 
@@ -345,49 +351,29 @@ export class Reflector {
     if (failure === undefined) this.#mustList = true;
     if (isClusterWide(met) && this.#synced) this.#q.host.doubt();
     if (isClusterWide(met)) this.#q.host.unanswered(met);
-    this.#sayFailure(met);
+    const verdict = this.#patience.judge(met, { synced: this.#synced, mustList: this.#mustList, limited: this.#limited });
+    this.#say(verdict.state, failureReason(met));
+    this.#mustList = verdict.mustList;
+    if (verdict.notServed) this.#forget();
     this.#stream = new AbortController();
-    await this.#pause(this.#delay(met));
+    await this.#pause(verdict.delayMs);
   }
 
-  #delay(failure: ApiFailure): number {
-    const { random } = this.#q.host;
-    if (failure.kind === 'not-found') return this.#misses++ === 0 && this.#synced ? secondLookMs : this.#missing();
-    if (this.#isDoubtful(failure)) return this.#wideRefusals.delayMs();
-    if (failure.kind === 'forbidden' && this.#mustList) return this.#patience();
-    // A watch that is forbidden now: the list finds out what is still allowed.
-    if (failure.kind === 'forbidden') this.#mustList = true;
-    const delay = backoffMs(this.#attempt++, retryBounds, random);
-    return failure.retryAfterMs === undefined ? delay : failure.retryAfterMs + delay;
-  }
-
-  /** Not served, and not by accident: what we hold of it is gone. */
-  #missing(): number {
-    if (this.#synced) {
-      this.#q.feed.beginList('', true);
-      this.#q.feed.endList('');
-      this.#paths = [streamPath(this.#q.resource)];
-      this.#synced = false;
-      this.#held = 0;
-    }
-    this.#mustList = true;
-    return this.#patience();
-  }
-
-  #patience(): number {
-    return jittered(Math.min(patientBounds.maxMs, patientBounds.firstMs * 2 ** this.#refusals++), this.#q.host.random);
+  /** What we hold of a resource that is not served is gone. */
+  #forget(): void {
+    if (!this.#synced) return;
+    this.#q.feed.beginList('', true);
+    this.#q.feed.endList('');
+    this.#paths = [streamPath(this.#q.resource)];
+    this.#synced = false;
+    this.#held = 0;
   }
 
   async #pause(ms: number): Promise<void> {
-    this.#nap = new AbortController();
     if (this.#stopped.signal.aborted || this.#stream.signal.aborted) return;
+    this.#nap = new AbortController();
     await sleep(this.#q.host.timers, ms, this.#nap.signal);
-  }
-
-  #sayFailure(failure: ApiFailure): void {
-    const firstMiss = failure.kind === 'not-found' && this.#synced && this.#misses === 0;
-    if (this.#isDoubtful(failure)) this.#say(this.#synced ? 'stale' : 'syncing', failureReason(failure));
-    else this.#say(firstMiss ? 'stale' : stateAfter(failure, this.#synced), failureReason(failure));
+    this.#nap = undefined;
   }
 
   #progress(received: number, expected: number | undefined): void {
@@ -422,6 +408,13 @@ export class Reflector {
     this.#state = next;
     this.#q.feed.state(next, () => this.#q.onState(next));
   }
+}
+
+/** A controller that aborts when the signal does, and lets go of it when it is aborted itself. */
+function follower(signal: AbortSignal): AbortController {
+  const controller = new AbortController();
+  signal.addEventListener('abort', () => controller.abort(), { once: true, signal: controller.signal });
+  return controller;
 }
 
 /** The state of a shard of which nothing is known. */

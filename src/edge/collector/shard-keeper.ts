@@ -1,3 +1,4 @@
+import type { RestoredShard } from '../../core/fleet/fleet-restorer.ts';
 import type { ClusterId, ShardState } from '../../core/fleet/fleet-view.ts';
 import type { FleetWriter } from '../../core/fleet/fleet-writer.ts';
 import type { ApiResource } from '../../core/kube/api-resource.ts';
@@ -19,6 +20,8 @@ export interface ShardKeeperOptions {
   readonly queue: SliceQueue;
   readonly host: ReflectorHost;
   readonly newEpoch: () => string;
+  /** What was kept of the shard; its rows are in the store. */
+  readonly kept?: RestoredShard | undefined;
   onState(): void;
   /** Events of the resource arrived. */
   onNews(): void;
@@ -43,7 +46,7 @@ export class ShardKeeper {
     this.#q = q;
     this.#resource = q.resource;
     this.usedAtMs = q.host.clock.nowMs();
-    this.#state = initialState(q.resource, this.usedAtMs);
+    this.#state = q.kept?.state ?? initialState(q.resource, this.usedAtMs);
     q.store.openShard(q.cluster, q.resource, this.#state);
   }
 
@@ -68,6 +71,8 @@ export class ShardKeeper {
   serve(served: Pick<ApiResource, 'group' | 'version' | 'plural' | 'namespaced' | 'verbs'>): void {
     const groupVersion = initialState(served, 0).groupVersion;
     if (this.#reflector !== undefined && this.#state.groupVersion === groupVersion) return;
+    // In another version of the API the same object has other fields: nothing to go on from.
+    const kept = this.#reflector === undefined && this.#q.kept?.state.groupVersion === groupVersion ? this.#q.kept : undefined;
     void this.#reflector?.stop();
     const { cluster, store, queue, host, newEpoch } = this.#q;
     const feed = new ShardFeed({
@@ -77,6 +82,7 @@ export class ShardKeeper {
       queue,
       clock: host.clock,
       newEpoch,
+      resume: kept,
       onDefect: (error) => {
         host.log('error', 'defect: the store refused a batch', { error });
         this.#reflector?.failed(new ApiFailure('garbage', `defect: ${error instanceof Error ? error.message : String(error)}`));
@@ -87,6 +93,7 @@ export class ShardKeeper {
       feed,
       resource: served,
       listClass: this.#listClass(),
+      kept,
       ...(served.verbs.includes('watch') ? {} : { pollMs }),
       onState: (state) => this.#setState(state),
       onNews: () => this.#q.onNews(),

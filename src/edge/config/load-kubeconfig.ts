@@ -14,15 +14,20 @@ export async function loadKubeconfig(
   const configs: Kubeconfig[] = [];
   for (const path of paths) {
     const text = await readIfThere(path);
-    if (text !== undefined) configs.push(await read(text, resolve(path)));
+    if (text !== undefined) configs.push(await readKubeconfigText(text, resolve(path)));
     else if (required === 'all') throw missing(path, 'Check the path in --kubeconfig.');
   }
   if (configs.length === 0 && required === 'one') throw missing(paths.join(', '), 'Check the paths in $KUBECONFIG.');
   return mergeKubeconfigs(configs);
 }
 
-/** The YAML library takes 40 ms to load and another 100 for 148 contexts: only for files that need it. */
-async function read(text: string, file: string): Promise<Kubeconfig> {
+/**
+ * Reads the text of one kubeconfig; HindsightError `kubeconfig-invalid` with the place. The YAML library takes 40 ms to load and another 100 for 148 contexts: only for
+ * files that need it.
+ */
+export async function readKubeconfigText(raw: string, file: string): Promise<Kubeconfig> {
+  // A byte order mark is what some editors on Windows put in front; to YAML it is nothing.
+  const text = raw.replace(/^\ufeff/, '');
   const plain = readPlainKubeconfig(text, file);
   if (plain !== undefined) return plain;
   const { parseKubeconfig } = await import('./parse-kubeconfig.ts');

@@ -7,7 +7,7 @@ import { type PlainMap, type PlainValue, readPlainYaml } from './plain-yaml.ts';
  */
 export function readPlainKubeconfig(text: string, file: string): Kubeconfig | undefined {
   const root = readPlainYaml(text);
-  if (root === undefined) return undefined;
+  if (root === undefined || (root.entries.has('kind') && root.entries.get('kind') !== 'Config')) return undefined;
   const clusters = readEntries(root, { list: 'clusters', inner: 'cluster', file });
   const users = readEntries(root, { list: 'users', inner: 'user', file });
   const contexts = readEntries(root, { list: 'contexts', inner: 'context', file });

@@ -1,26 +1,19 @@
 import type { KubeObject } from '../../core/kube/object.ts';
 import type { SimLogLine } from '../../core/sim/sim-cluster.ts';
 import { refusals } from './api-status.ts';
+import { answerLogFlood, type LogOptions } from './log-flood-answer.ts';
 import { routeKey } from './object-answer.ts';
 import { baseHeaders, type RequestContext } from './request-context.ts';
 import type { ResourceRoute } from './route.ts';
 import type { OpenStream } from './sim-endpoint.ts';
-
-interface LogOptions {
-  readonly container: string;
-  readonly previous: boolean;
-  readonly timestamps: boolean;
-  readonly follow: boolean;
-  readonly tailLines: number | undefined;
-  readonly limitBytes: number | undefined;
-  readonly sinceMs: number | undefined;
-}
+import { faultMatches } from './sim-fault.ts';
 
 interface NamedContainer {
   readonly name: string;
 }
 
 const followPollMs = 500;
+const mostBacklogBytes = 1024 * 1024;
 /** A container's log beyond this is rotated away. */
 const keptLines = 10_000;
 
@@ -30,6 +23,11 @@ export async function answerPodLog(context: RequestContext, route: ResourceRoute
   const pod = cluster.objects.get('pods', routeKey(route))?.object;
   if (pod === undefined) throw refusals.notFound(route.resource, route.name ?? '');
   const options = logOptions(context, pod, settings.clock.nowMs());
+  if (isRunning(pod, options.container)) {
+    const subject = { verb: 'get', resource: 'pods', user: context.user.name, path: context.path } as const;
+    const flood = context.endpoint.board.faults.find((fault) => fault.type === 'log-flood' && faultMatches(fault.match, subject));
+    if (flood?.type === 'log-flood') return answerLogFlood(context, flood, options);
+  }
   const read = (untilMs: number, tail: number): SimLogLine[] | undefined =>
     cluster.logs({
       namespace: route.namespace ?? '',
@@ -61,13 +59,14 @@ function follow(
   const { endpoint, reply } = context;
   let seenMs = q.fromMs;
   const timer = setInterval(() => {
+    // As a kubelet, which reads on in its file when the client has taken what was sent.
+    if (reply.backlogBytes > mostBacklogBytes) return;
     const nowMs = endpoint.settings.clock.nowMs();
     const lines = q.read(nowMs, keptLines);
     if (lines === undefined || endpoint.cluster.objects.get('pods', routeKey(route)) === undefined) return stream.end('done');
     const fresh = lines.filter((line) => line.atMs > seenMs && line.atMs <= nowMs);
     seenMs = nowMs;
     reply.push(Buffer.from(linesText(fresh, q.timestamps)));
-    if (reply.backlogBytes > endpoint.settings.watchBacklogBytes) reply.destroy();
   }, followPollMs).unref();
   const stream: OpenStream = {
     subject: { verb: 'get', resource: 'pods', user: context.user.name, path: context.path },
@@ -109,7 +108,13 @@ function logOptions({ query }: RequestContext, pod: KubeObject, nowMs: number): 
     follow: flag('follow'),
     tailLines: number('tailLines'),
     limitBytes: number('limitBytes'),
-    sinceMs: sinceSeconds === undefined ? (Number.isNaN(sinceTime) ? undefined : sinceTime) : nowMs - sinceSeconds * 1000,
+    // Kubelets are told whole seconds.
+    sinceMs:
+      sinceSeconds === undefined
+        ? Number.isNaN(sinceTime)
+          ? undefined
+          : Math.floor(sinceTime / 1000) * 1000
+        : nowMs - sinceSeconds * 1000,
   };
 }
 
@@ -136,6 +141,18 @@ function noLog(route: ResourceRoute, pod: KubeObject, { container, previous }: L
 }
 
 function waitingReason(pod: KubeObject, container: string): string | undefined {
-  const statuses = (pod.status?.containerStatuses ?? []) as readonly { name: string; state?: { waiting?: { reason?: string } } }[];
-  return statuses.find((status) => status.name === container)?.state?.waiting?.reason;
+  return statusOf(pod, container)?.state?.waiting?.reason;
+}
+
+function isRunning(pod: KubeObject, container: string): boolean {
+  return statusOf(pod, container)?.state?.running !== undefined;
+}
+
+interface StatusWithState {
+  readonly name: string;
+  readonly state?: { readonly waiting?: { readonly reason?: string }; readonly running?: object };
+}
+
+function statusOf(pod: KubeObject, container: string): StatusWithState | undefined {
+  return ((pod.status?.containerStatuses ?? []) as readonly StatusWithState[]).find((status) => status.name === container);
 }

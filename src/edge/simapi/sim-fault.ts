@@ -44,6 +44,8 @@ export type FaultKind =
   | { readonly type: 'forbid' }
   /** Lists answer, watches open, and never say anything again: the silence that bookmarks would break on a healthy server. */
   | { readonly type: 'silent-watch' }
+  /** Containers write so many lines a second, numbered without a gap since 1970: readers that lose or double one can be told. */
+  | { readonly type: 'log-flood'; readonly linesPerSecond: number; readonly lineBytes?: number }
   /** An aggregated API whose backend is down: discovery calls the group stale, its paths answer 503. The version counts where none is served; default v1beta1. */
   | { readonly type: 'broken-group'; readonly group: string; readonly version?: string };
 

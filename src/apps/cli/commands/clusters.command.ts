@@ -1,15 +1,16 @@
 import type { Command } from '../command.ts';
-import { fleetFlags, serverFlags } from '../fleet-flags.ts';
+import { fleetFlags, placeFlags, serverFlags } from '../fleet-flags.ts';
 
 /** `hindsight clusters`: which clusters there are and how they do. */
 export const clusters: Command = {
   name: 'clusters',
-  summary: 'List the clusters with state, version, latency and the reason of any trouble.',
-  usage: '[NAME…]',
+  summary: 'List the clusters with state, version, latency, age of the data, what is forbidden and the reason of any trouble.',
+  usage: '[NAME|GLOB|LABEL…]',
   flags: [
-    { name: 'output', short: 'o', value: 'FORM', help: 'json, yaml, name, tsv or csv.' },
+    { name: 'output', short: 'o', value: 'FORM', help: 'wide (with identity, address, aliases), json, yaml, name, tsv, csv or md.' },
     { name: 'no-headers', help: 'Leave the heading line out.' },
     { name: 'timeout', value: 'SECONDS', help: 'Longest wait for a cluster (default 15).' },
+    ...placeFlags,
     ...fleetFlags,
     ...serverFlags,
   ],

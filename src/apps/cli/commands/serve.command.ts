@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { fleetFlags } from '../fleet-flags.ts';
-import { serveFlags } from '../serve-flags.ts';
+import { accessFlags, formerFlags, serveFlags } from '../serve-flags.ts';
 
 /** `hindsight serve`: the fleet in memory, answered over HTTP. */
 export const serve: Command = {
@@ -9,8 +9,9 @@ export const serve: Command = {
   usage: '',
   flags: [
     ...serveFlags,
-    { name: 'auth', value: 'local|none', help: 'Who may look (default local: by the token in the printed address).' },
-    ...fleetFlags,
+    ...accessFlags,
+    ...fleetFlags.map((flag) => (flag.help.includes('kube-web-view') ? flag : { ...flag, hidden: false })),
+    ...formerFlags,
   ],
   examples: [
     { line: 'hindsight serve', answers: 'All contexts of the kubeconfig, on http://127.0.0.1:8080' },

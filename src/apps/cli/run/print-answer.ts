@@ -1,27 +1,36 @@
 import type { Answer } from '../../../core/query/table.ts';
 import { answerCsvPieces } from '../../../core/reports/answer-csv.report.ts';
 import { answerJsonPieces } from '../../../core/reports/answer-json.report.ts';
+import { answerMarkdownPieces } from '../../../core/reports/answer-markdown.report.ts';
 import { answerNamePieces } from '../../../core/reports/answer-name.report.ts';
 import { answerTsvPieces } from '../../../core/reports/answer-tsv.report.ts';
 import { answerYaml } from '../../../core/reports/answer-yaml.report.ts';
 import { tableTextPieces } from '../../../core/reports/table-text.report.ts';
 import type { Terminal } from '../terminal.ts';
+import type { RowForm } from './read-output.ts';
 
 /** How an answer is printed; without a form as a table. */
 export interface PrintOptions {
-  readonly form: 'wide' | 'json' | 'yaml' | 'name' | 'tsv' | 'csv' | undefined;
+  readonly form: RowForm | 'json' | 'yaml' | undefined;
   readonly headings: boolean;
+  /** Widths of columns printed before, where rows follow one another. */
+  readonly widths?: Map<string, number>;
 }
 
 /** Prints the rows of an answer on stdout, piece by piece, as fast as they are read. */
-export async function printAnswer(terminal: Terminal, answer: Answer, options: PrintOptions): Promise<void> {
-  for (const piece of piecesOf(terminal, answer, options)) {
+export function printAnswer(terminal: Terminal, answer: Answer, options: PrintOptions): Promise<void> {
+  return printPieces(terminal, piecesOf(terminal, answer, options));
+}
+
+/** Prints on stdout piece by piece, as fast as they are read. */
+export async function printPieces(terminal: Terminal, pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
     if (terminal.signal.aborted) return;
     await terminal.write(piece);
   }
 }
 
-function piecesOf(terminal: Terminal, answer: Answer, { form, headings }: PrintOptions): Iterable<string> {
+function piecesOf(terminal: Terminal, answer: Answer, { form, headings, widths }: PrintOptions): Iterable<string> {
   switch (form) {
     case 'json':
       return answerJsonPieces(answer);
@@ -30,10 +39,12 @@ function piecesOf(terminal: Terminal, answer: Answer, { form, headings }: PrintO
     case 'name':
       return answerNamePieces(answer);
     case 'tsv':
-      return answerTsvPieces(answer);
+      return answerTsvPieces(answer, headings);
     case 'csv':
-      return answerCsvPieces(answer);
+      return answerCsvPieces(answer, headings);
+    case 'md':
+      return answerMarkdownPieces(answer);
     default:
-      return tableTextPieces(answer, { headings, marks: terminal.interactive, colour: terminal.colour });
+      return tableTextPieces(answer, { headings, marks: terminal.interactive, colour: terminal.colour, ...(widths !== undefined && { widths }) });
   }
 }

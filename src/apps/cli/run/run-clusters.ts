@@ -1,50 +1,40 @@
 import type { ClusterFacts } from '../../../core/fleet/fleet-view.ts';
 import { clustersAnswer } from '../../../core/query/clusters-answer.ts';
-import { globTest } from '../../../core/query/name-patterns.ts';
-import { composeFleet } from '../../server/compose-fleet.ts';
+import { resolveClusters } from '../../../core/query/resolve-clusters.ts';
 import type { CommandInput } from '../command.ts';
-import { userAgent } from '../user-agent.ts';
-import { openTargets } from './open-targets.ts';
+import { openAsker } from './open-asker.ts';
 import { printAnswer } from './print-answer.ts';
 import { readOutputForm } from './read-output-form.ts';
-import { remoteFleet } from './remote-fleet.ts';
+import { readClusters } from './read-query.ts';
+
+/** The first probe tells the version, and is spread over the interval. */
+const firstProbeMs = 300;
 
 /** Prints the clusters; exit 0 also when some are in trouble, since that is what was asked. */
 export async function runClusters(input: CommandInput): Promise<number> {
-  const form = readOutputForm(input, ['wide', 'json', 'yaml', 'name', 'tsv', 'csv']);
-  const facts = await readFacts(input);
-  const tests = input.words.map(globTest);
-  const kept = facts.filter(({ id, aliases }) => tests.length === 0 || tests.some((test) => [id, ...aliases].some(test)));
-  const answer = clustersAnswer(kept, { nowMs: Date.now(), wide: form !== undefined });
-  await printAnswer(input.terminal, answer, { form, headings: !input.flags.has('no-headers') });
-  input.terminal.note(summary(kept));
-  return 0;
+  const { terminal, flags, words } = input;
+  const form = readOutputForm(input, ['wide', 'json', 'yaml', 'name', 'tsv', 'csv', 'md'] as const);
+  const asker = await openAsker(input, { follows: true, pinned: ['namespaces'], probeEveryMs: firstProbeMs });
+  try {
+    const facts = await asker.facts();
+    terminal.progress(undefined);
+    const kept = keptFacts(facts, [...words, ...readClusters(flags, asker).filter((word) => word !== '_all')]);
+    const answer = clustersAnswer(kept, { nowMs: Date.now(), wide: form !== undefined && form !== 'md' });
+    await printAnswer(terminal, answer, { form, headings: !flags.has('no-headers') });
+    terminal.note(summary(kept));
+    return terminal.signal.aborted ? 130 : 0;
+  } finally {
+    await asker.close();
+  }
 }
 
-/** Facts once every cluster has answered or been given up on. */
-async function readFacts(input: CommandInput): Promise<readonly ClusterFacts[]> {
-  const remote = remoteFleet(input);
-  if (remote !== undefined) return remote.clusters(input.terminal.signal);
-  const { terminal, flags } = input;
-  const deadline = performance.now() + (flags.integer('timeout', { min: 1, max: 600 }) ?? 15) * 1000;
-  const fleet = composeFleet({
-    targets: await openTargets(input),
-    mode: 'watch',
-    pinned: ['namespaces'],
-    userAgent: userAgent(),
-    env: input.env,
-  });
-  try {
-    for (;;) {
-      const facts = fleet.directory.clusters();
-      const waiting = facts.filter(({ state, version }) => state === 'syncing' || (state === 'live' && version === undefined)).length;
-      if (waiting === 0 || terminal.signal.aborted || performance.now() > deadline) return facts;
-      terminal.progress(`${facts.length - waiting} of ${facts.length} clusters`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  } finally {
-    await fleet.stop();
-  }
+/** Those that words mean: names, globs, labels, exclusions. HindsightError `cluster-unknown` with the nearest names. */
+function keptFacts(facts: readonly ClusterFacts[], words: readonly string[]): readonly ClusterFacts[] {
+  if (words.length === 0) return facts;
+  const byName = new Map(facts.flatMap((one) => [one.id, ...one.aliases].map((name): [string, ClusterFacts] => [name, one])));
+  const directory = { clusters: () => facts, cluster: (name: string) => byName.get(name) };
+  const kept = new Set(resolveClusters(words, directory));
+  return facts.filter(({ id }) => kept.has(id));
 }
 
 /** `148 clusters: 145 live, 2 unreachable, 1 forbidden.` */

@@ -1,31 +1,46 @@
-import { randomBytes } from 'node:crypto';
 import { HindsightError } from '../../../core/base/hindsight-error.ts';
-import type { Access } from '../../server/access/access.ts';
-import { localAccess, openAccess } from '../../server/access/local-access.ts';
+import { visibleText } from '../../../core/reports/visible-text.ts';
+import { formerOptions } from '../../../edge/config/former-options.ts';
+import { settings } from '../../../edge/config/settings.ts';
 import type { CommandInput } from '../command.ts';
-import { openTargets } from './open-targets.ts';
+import { followFleet } from './follow-fleet.ts';
+import { openFleet } from './open-fleet.ts';
+import { readAccess } from './read-access.ts';
+import { readSettings, withSettings } from './read-settings.ts';
 import { serveFleet } from './serve-fleet.ts';
 import { untilStopped } from './until-stopped.ts';
 
-/** Serves until Ctrl-C or SIGTERM. */
+/** Serves until Ctrl-C or SIGTERM. SIGHUP reads the configuration again. */
 export async function runServe(input: CommandInput): Promise<number> {
-  const { terminal } = input;
-  const token = input.env.HINDSIGHT_TOKEN ?? randomBytes(24).toString('base64url');
-  const auth = readAuth(input);
-  const access: Access = auth === 'none' ? openAccess() : localAccess({ token, cookieSecret: randomBytes(24).toString('base64url') });
-  const targets = await openTargets(input);
-  const running = await serveFleet(input, { targets, access });
-  const count = `${targets.length} cluster${targets.length === 1 ? '' : 's'}`;
-  await terminal.write(`Hindsight serves ${count} at ${running.url}/${auth === 'none' ? '' : `?token=${token}`}\n`);
-  if (auth === 'none') terminal.note(`Access ${access.label}.`);
-  else terminal.note('The address opens one browser; programs send its token as bearer, `--server` among them.');
-  return untilStopped(running, terminal);
-}
-
-function readAuth({ flags }: CommandInput): 'local' | 'none' {
-  const text = flags.text('auth') ?? 'local';
-  if (text === 'local' || text === 'none') return text;
-  throw new HindsightError('usage', `--auth takes local or none, not "${text}"`, {
-    hint: 'Login proxies and OIDC come with a later version; until then the server listens on loopback only.',
+  const { terminal, flags, env } = input;
+  const effective = await readSettings(input);
+  const former = formerOptions(flags, env);
+  const access = readAccess(effective, env);
+  if (former.oauth && effective.value(settings.auth) === 'none') {
+    throw new HindsightError('refused', 'a login is configured for kube-web-view, and --auth none would serve everybody without one', {
+      hint: 'Use --auth proxy, or take OAUTH2_AUTHORIZE_URL and OAUTH2_ACCESS_TOKEN_URL out of the environment.',
+    });
+  }
+  for (const notice of [...effective.notices(), ...former.notices]) terminal.note(visibleText(notice));
+  const opened = await openFleet(input);
+  const { targets } = opened;
+  const running = await serveFleet(withSettings(input, effective), {
+    targets,
+    access: access.access,
+    effective,
+    listen: access.listen,
+    publicUrl: access.publicUrl,
+    identity: effective.value(settings.identity),
+    keepsState: true,
+    awaited: () => opened.plugins.runner.awaited,
   });
+  const stopFollowing = followFleet(input, { opened, running, access });
+  const count = `${targets.length} cluster${targets.length === 1 ? '' : 's'}`;
+  await terminal.write(`Hindsight serves ${count} at ${running.url}/${access.addressSuffix}\n`);
+  terminal.note(access.note);
+  try {
+    return await untilStopped(running, terminal);
+  } finally {
+    stopFollowing();
+  }
 }

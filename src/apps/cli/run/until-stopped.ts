@@ -10,7 +10,8 @@ export async function untilStopped(running: RunningServer, terminal: Terminal, o
   const watch = setInterval(() => {
     if (ready) return;
     const { done, total } = running.fleet.source.syncProgress();
-    terminal.progress(`${done} of ${total} clusters`);
+    const awaited = running.awaited?.();
+    terminal.progress(`${done} of ${total} clusters${awaited === undefined ? '' : `, waiting for ${awaited}`}`);
     if (done < total) return;
     ready = true;
     terminal.note(`Ready: ${readySentence(running)}`);

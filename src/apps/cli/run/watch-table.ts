@@ -1,61 +1,52 @@
 import { HindsightError } from '../../../core/base/hindsight-error.ts';
-import { everything } from '../../../core/fleet/fleet-view.ts';
 import { applyChanges, type LiveChanges, type LiveSnapshot } from '../../../core/query/live-changes.ts';
 import type { Answer, TableRow } from '../../../core/query/table.ts';
 import { coverageLine, gapSentence } from '../../../core/reports/coverage-line.ts';
-import { tableText } from '../../../core/reports/table-text.report.ts';
-import { followRemotely } from '../../../edge/apiclient/follow-remotely.ts';
-import type { HindsightClient } from '../../../edge/apiclient/hindsight-client.ts';
-import { composeFleet } from '../../server/compose-fleet.ts';
-import { followQuestion } from '../../server/live/live-feed.ts';
+import { visibleText } from '../../../core/reports/visible-text.ts';
 import type { CommandInput } from '../command.ts';
-import { userAgent } from '../user-agent.ts';
-import { defaultNamespaces } from './default-namespaces.ts';
-import { openTargets } from './open-targets.ts';
-import { readQuery } from './read-query.ts';
+import type { Asker } from './asker.ts';
+import { printAnswer } from './print-answer.ts';
+import type { Output, RowForm } from './read-output.ts';
+import type { CliQuestion } from './read-query.ts';
 
-/** Prints the table, then each row again when it changes, until Ctrl-C. As kubectl does; rows that went are told on stderr. */
-export async function watchTable(input: CommandInput, remote: HindsightClient | undefined): Promise<number> {
-  if (input.flags.has('output') && input.flags.text('output') !== 'wide') {
-    throw new HindsightError('usage', '--watch prints a table; leave -o out, or take wide');
-  }
-  const printer = new ChangePrinter(input);
-  if (remote !== undefined) {
-    const contexts = input.flags.list('context');
-    const query = readQuery(input, { clusters: contexts.length === 0 ? ['_all'] : contexts, defaultNamespaces: ['_all'] });
-    await followRemotely(remote, { query, signal: input.terminal.signal, onMessage: (message) => printer.take(message) });
-  } else await watchDirectly(input, printer);
-  await printer.settled;
-  return 130;
+/** What is followed, and how its rows print. */
+export interface WatchJob {
+  readonly asker: Asker;
+  readonly question: CliQuestion;
+  readonly output: Output;
+  /** Rows that went are no news: events are forgotten by the clock. */
+  readonly quiet?: boolean;
 }
 
-async function watchDirectly(input: CommandInput, printer: ChangePrinter): Promise<void> {
-  const { terminal, env } = input;
-  const targets = await openTargets(input);
-  const query = readQuery(input, { clusters: ['_all'], defaultNamespaces: defaultNamespaces(targets) });
-  const fleet = composeFleet({ targets, mode: 'watch', pinned: [], userAgent: userAgent(), env, openDeadlineMs: 10_000 });
-  try {
-    await followQuestion(fleet, {
-      query,
-      scope: everything,
-      names: 'lenient',
-      signal: terminal.signal,
-      onMessage: (message) => printer.take(message),
+/** Prints the table, then each row again when it changes, until Ctrl-C. As kubectl does; rows that went are told on stderr. */
+export async function watchTable(input: CommandInput, { asker, question, output, quiet = false }: WatchJob): Promise<number> {
+  if (output.of === 'objects' || output.form === 'md') {
+    throw new HindsightError('usage', `--watch prints rows as they change, which -o ${output.form} cannot`, {
+      hint: 'Leave -o out, or take wide, name, tsv or csv.',
     });
-  } finally {
-    await fleet.stop();
   }
+  const printer = new ChangePrinter(input, { shape: question.shape, form: output.form, quiet });
+  await asker.follow(question.query, (message) => printer.take(message));
+  await printer.settled;
+  return 130;
 }
 
 /** Prints a snapshot as a table and every change as the rows that changed. */
 class ChangePrinter {
   readonly #input: CommandInput;
+  readonly #form: RowForm;
+  readonly #widths = new Map<string, number>();
+  readonly #quiet: boolean;
+  readonly #shape: (answer: Answer) => Answer;
   #answer: Answer | undefined;
   /** Resolves when everything taken so far is written. */
   settled: Promise<void> = Promise.resolve();
 
-  constructor(input: CommandInput) {
+  constructor(input: CommandInput, q: { readonly shape: (answer: Answer) => Answer; readonly form: RowForm; readonly quiet: boolean }) {
     this.#input = input;
+    this.#form = q.form;
+    this.#quiet = q.quiet;
+    this.#shape = q.shape;
   }
 
   take(message: LiveSnapshot | LiveChanges): void {
@@ -66,6 +57,7 @@ class ChangePrinter {
   #snapshot(answer: Answer): void {
     this.#answer = answer;
     this.#print(answer, !this.#input.flags.has('no-headers'));
+    for (const notice of answer.notices) this.#input.terminal.note(visibleText(notice));
     this.#input.terminal.note(coverageLine(answer));
   }
 
@@ -75,9 +67,9 @@ class ChangePrinter {
     const changed = new Map(changes.tables.map(({ table, upserts }) => [table, upserts.map(({ row }) => row)]));
     const tables = before.tables.map((table, t): Answer['tables'][number] => ({ ...table, rows: changed.get(t) ?? [] }));
     this.#print({ ...before, tables, nowMs: changes.nowMs }, false);
-    for (const { table, removed } of changes.tables) {
+    for (const { table, removed } of this.#quiet ? [] : changes.tables) {
       for (const row of goneRows(before.tables[table]?.rows ?? [], removed)) {
-        terminal.note(`gone: ${row.cluster} ${row.namespace === undefined ? '' : `${row.namespace}/`}${row.name}`);
+        terminal.note(visibleText(`gone: ${row.cluster} ${row.namespace === undefined ? '' : `${row.namespace}/`}${row.name}`));
       }
     }
     const gaps = changes.coverage === undefined ? '' : gapSentence(changes.coverage, { nowMs: changes.nowMs });
@@ -86,8 +78,8 @@ class ChangePrinter {
 
   #print(answer: Answer, headings: boolean): void {
     const { terminal } = this.#input;
-    const text = tableText(answer, { headings, marks: terminal.interactive, colour: terminal.colour });
-    this.settled = this.settled.then(() => terminal.write(text));
+    const shaped = this.#shape(answer);
+    this.settled = this.settled.then(() => printAnswer(terminal, shaped, { form: this.#form, headings, widths: this.#widths }));
   }
 }
 

@@ -4,6 +4,8 @@ import type { Scope } from '../../../core/fleet/fleet-view.ts';
 /** What of a request decides who asks. */
 export interface AccessRequest {
   readonly headers: IncomingHttpHeaders;
+  /** Names and values as they arrived, repeats and all. */
+  readonly rawHeaders: readonly string[];
   /** The `token` parameter of the address. */
   readonly token: string | undefined;
   /** Address of the peer. */
@@ -22,4 +24,6 @@ export interface Access {
   /** Says in the log what it means. */
   readonly label: string;
   decide(request: AccessRequest): AccessDecision;
+  /** The name that the browser used, where somebody trusted stands between; default the Host header. */
+  hostOf?(request: AccessRequest): string | undefined;
 }

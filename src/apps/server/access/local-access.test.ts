@@ -4,6 +4,7 @@ import { localAccess } from './local-access.ts';
 const open = () => localAccess({ token: 'right', cookieSecret: 'cookie-secret' });
 const request = (more: { token?: string; authorization?: string; cookie?: string }) => ({
   headers: { ...(more.authorization && { authorization: more.authorization }), ...(more.cookie && { cookie: more.cookie }) },
+  rawHeaders: [],
   token: more.token,
   remoteAddress: '127.0.0.1',
 });

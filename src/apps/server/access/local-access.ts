@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { everything } from '../../../core/fleet/fleet-view.ts';
 import type { Access } from './access.ts';
 import { readCookie } from './read-cookie.ts';
+import { sameSecret } from './same-secret.ts';
 
 const cookieName = 'hindsight';
 
@@ -16,13 +16,13 @@ export function localAccess(q: { readonly token: string; readonly cookieSecret: 
     decide({ headers, token }) {
       const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
       if (bearer !== undefined) {
-        return same(bearer, q.token)
+        return sameSecret(bearer, q.token)
           ? { allowed: true, viewer: 'local', scope: everything }
           : { allowed: false, message: 'the bearer token is not the one that `hindsight serve` printed' };
       }
       const cookie = readCookie(headers.cookie, cookieName);
-      if (cookie !== undefined && same(cookie, q.cookieSecret)) return { allowed: true, viewer: 'local', scope: everything };
-      if (token === undefined || !same(token, q.token)) return { allowed: false, message: 'this request carries no token' };
+      if (cookie !== undefined && sameSecret(cookie, q.cookieSecret)) return { allowed: true, viewer: 'local', scope: everything };
+      if (token === undefined || !sameSecret(token, q.token)) return { allowed: false, message: 'this request carries no token' };
       if (redeemed) return { allowed: false, message: 'this address was opened once already, and its cookie is in that browser' };
       redeemed = true;
       return { allowed: 'redeemed', cookie: `${cookieName}=${q.cookieSecret}; HttpOnly; SameSite=Strict; Path=/` };
@@ -36,10 +36,4 @@ export function openAccess(): Access {
     label: 'none: everybody who reaches this port sees everything that these clusters show',
     decide: () => ({ allowed: true, viewer: 'anonymous', scope: everything }),
   };
-}
-
-/** Compares secrets in constant time, whatever their lengths. */
-function same(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

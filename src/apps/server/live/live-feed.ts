@@ -48,6 +48,7 @@ export async function followQuestion(source: LiveSource, q: LiveFeedRequest): Pr
   const table = new LiveTable({
     plan,
     view: () => source.view(q.scope),
+    columns: source.columns,
     replan: () => planQuery(q.query, source.directory, { scope: q.names ?? 'strict' }),
   });
   const wake = new Wake();

@@ -7,6 +7,7 @@ import { harmlessJson } from '../../../core/reports/harmless-json.ts';
 import { liveMessage } from '../../../core/reports/live-message.report.ts';
 import { wireError } from '../../../core/wire/error-schema.ts';
 import { type ClientMessage, clientMessageSchema, type ServerMessage } from '../../../core/wire/live-schema.ts';
+import { namesOf } from '../request-format.ts';
 import { followQuestion, type LiveSource } from './live-feed.ts';
 
 /** A reader that has so much unread is behind: changes are collected until it caught up. */
@@ -61,7 +62,7 @@ export function serveLiveSession(
 
   async function follow({ id, query }: { id: string; query: string }, signal: AbortSignal, cursor: string | undefined): Promise<void> {
     await followQuestion(q.source, {
-      query: parseQuestion(query),
+      ...parseQuestion(query),
       scope: q.scope,
       signal,
       ...(cursor !== undefined && { cursor }),
@@ -95,9 +96,9 @@ function parseMessage(text: string): ClientMessage | undefined {
 }
 
 /** The question behind a list's address. HindsightError where it is none. */
-function parseQuestion(address: string): TableQuery {
+function parseQuestion(address: string): { readonly query: TableQuery; readonly names: 'strict' | 'lenient' } {
   const { pathname, searchParams } = new URL(address, 'http://local');
   const segments = listSegments(pathname);
   if (segments === undefined) throw new HindsightError('query-invalid', `"${address}" is not the address of a list`);
-  return tableQueryFromUrl({ segments, params: searchParams });
+  return { query: tableQueryFromUrl({ segments, params: searchParams }), names: namesOf(searchParams) };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HindsightError } from '../../../core/base/hindsight-error.ts';
 import { clustersAnswer } from '../../../core/query/clusters-answer.ts';
+import { withForbidden } from '../../../core/query/with-forbidden.ts';
 import { answerCsvPieces } from '../../../core/reports/answer-csv.report.ts';
 import { answerTsvPieces } from '../../../core/reports/answer-tsv.report.ts';
 import { harmlessJson } from '../../../core/reports/harmless-json.ts';
@@ -18,13 +19,15 @@ export function clusterRoutes(server: FastifyInstance, parts: ServerParts): void
     const form = requestFormat(request);
     const params = requestParams(request);
     const nowMs = parts.clock.nowMs();
-    const answer = clustersAnswer(parts.directory.clusters(), {
+    const known = withForbidden(parts.directory.clusters(), parts.view(request.scope));
+    const answer = clustersAnswer(known, {
       nowMs,
       wide: form !== 'text',
       selector: params.get('selector') ?? '',
       filter: params.get('filter') ?? '',
     });
-    const facts = answer.coverage.asked.flatMap((id) => parts.directory.cluster(id) ?? []);
+    const kept = new Set(answer.coverage.asked);
+    const facts = known.filter(({ id }) => kept.has(id));
     reply.type(contentTypes[form]).header('vary', 'Accept, User-Agent').header('cache-control', 'no-cache');
     switch (form) {
       case 'html':

@@ -12,17 +12,20 @@ import { answerJsonPieces } from '../../../core/reports/answer-json.report.ts';
 import { answerTsvPieces } from '../../../core/reports/answer-tsv.report.ts';
 import { answerYaml } from '../../../core/reports/answer-yaml.report.ts';
 import { coverageHeader, coverageLine } from '../../../core/reports/coverage-line.ts';
+import { explainText } from '../../../core/reports/explain-text.ts';
 import { objectsJsonPieces, objectsYamlPieces } from '../../../core/reports/object-list.report.ts';
 import { tableTextPieces } from '../../../core/reports/table-text.report.ts';
 import { visibleText } from '../../../core/reports/visible-text.ts';
 import { type Asked, ask } from '../ask.ts';
 import { askerSignal } from '../asker-signal.ts';
 import { driveSlices } from '../drive-slices.ts';
+import { withListDefaults } from '../list-defaults.ts';
 import type { ServerMetrics } from '../metrics.ts';
 import { type AnswerFormat, contentTypes } from '../negotiate.ts';
-import { requestFormat, requestParams, requestUrl } from '../request-format.ts';
+import { namesOf, requestFormat, requestParams, requestUrl } from '../request-format.ts';
 import { sendPieces } from '../send-pieces.ts';
 import type { ServerParts } from '../server-parts.ts';
+import { sendDescriptions, wantsDescription } from './send-descriptions.ts';
 
 /** Printed ages move on while nothing changes: an entity tag of a form that prints them holds for so long. */
 const agesHoldMs = 10_000;
@@ -33,26 +36,39 @@ export function listRoutes(server: FastifyInstance, parts: ServerParts, metrics:
   const list = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const form = requestFormat(request);
     const params = requestParams(request);
-    const asAsked = queryOf(request, params);
+    const asAsked = withListDefaults(queryOf(request, params), params, parts.listDefaults);
     const query = form === 'html' ? parts.render.pageQuery(asAsked) : asAsked;
     const signal = askerSignal(reply);
-    const asked = await ask(parts, { query, scope: request.scope, signal, kept });
+    if (wantsDescription(query, params, form)) return sendDescriptions(reply, { parts, query, params, form });
+    const asked = await ask(parts, {
+      query,
+      scope: request.scope,
+      signal,
+      kept,
+      names: namesOf(params),
+      explain: wantsExplanation(params),
+    });
     const later = laterParameters(params);
     const answer = later.length === 0 ? asked.answer : { ...asked.answer, notices: [...asked.answer.notices, ...later] };
     metrics.observeQuery(form, answer.coverage.seconds);
     requireCoverage(answer, params);
-    if (params.get('coverage') !== 'require') requireNamedObject(answer, query);
+    if (params.get('coverage') !== 'require' && params.get('objects') !== '0') requireNamedObject(answer, query);
     answerHeaders(reply, answer, form);
     const tag = entityTag(asked, form);
     reply.header('etag', tag);
-    if (request.headers['if-none-match'] === tag) return reply.status(304).send();
+    if (request.headers['if-none-match'] === tag && !wantsExplanation(params)) return reply.status(304).send();
     if (wantsObjects(query, params, form)) return sendObjects(reply, { asked, query, form, signal });
-    return sendPieces(reply, piecesOf({ answer, form, query: asAsked, parts, params }));
+    return sendPieces(reply, piecesOf({ answer, form, query: asAsked, parts, params, cursor: answerVersion(asked.plan, asked.view) }));
   };
   server.get('/clusters/:clusters/:resources', list);
   server.get('/clusters/:clusters/:resources/:name', list);
   server.get('/clusters/:clusters/namespaces/:namespaces/:resources', list);
   server.get('/clusters/:clusters/namespaces/:namespaces/:resources/:name', list);
+}
+
+/** `explain=1`: the answer tells how it was found. */
+function wantsExplanation(params: URLSearchParams): boolean {
+  return !['', '0', 'false', 'no'].includes(params.get('explain') ?? '');
 }
 
 function queryOf(request: FastifyRequest, params: URLSearchParams): TableQuery {
@@ -75,7 +91,7 @@ function requireNamedObject(answer: Answer, query: TableQuery): void {
 
 function answerHeaders(reply: FastifyReply, answer: Answer, form: AnswerFormat): void {
   reply.type(contentTypes[form]);
-  reply.header('vary', 'Accept, User-Agent, Cookie, Authorization');
+  reply.header('vary', 'Accept, Accept-Encoding, User-Agent, Cookie, Authorization');
   reply.header('cache-control', 'no-cache');
   reply.header('x-hindsight-coverage', coverageHeader(answer.coverage));
   if (form === 'tsv' || form === 'csv') reply.header('content-disposition', `attachment; filename="${fileName(reply.request, form)}"`);
@@ -90,13 +106,14 @@ function fileName(request: FastifyRequest, form: AnswerFormat): string {
 }
 
 function entityTag({ plan, view, answer }: Asked, form: AnswerFormat): string {
-  const timed = form === 'tsv' || form === 'csv' ? '' : `-${Math.floor(answer.nowMs / agesHoldMs).toString(36)}`;
+  const timed =
+    (form === 'tsv' || form === 'csv') && plan.query.filter === '' ? '' : `-${Math.floor(answer.nowMs / agesHoldMs).toString(36)}`;
   return `W/"${answerVersion(plan, view)}-${form}${timed}"`;
 }
 
-/** Whole objects: at the address of one object, and where `objects` asks for them. */
+/** Whole objects: at the address of one object, and where `objects` asks for them; `objects=0` asks for rows in any case. */
 function wantsObjects(query: TableQuery, params: URLSearchParams, form: AnswerFormat): boolean {
-  return (form === 'json' || form === 'yaml') && (params.has('objects') || query.names.length === 1);
+  return (form === 'json' || form === 'yaml') && (params.get('objects') ?? (query.names.length === 1 ? '1' : '0')) !== '0';
 }
 
 async function sendObjects(
@@ -114,9 +131,10 @@ interface PageJob {
   readonly query: TableQuery;
   readonly parts: ServerParts;
   readonly params: URLSearchParams;
+  readonly cursor: string;
 }
 
-function piecesOf({ answer, form, query, parts, params }: PageJob): Iterable<string> {
+function piecesOf({ answer, form, query, parts, params, cursor }: PageJob): Iterable<string> {
   switch (form) {
     case 'json':
       return answerJsonPieces(answer);
@@ -129,12 +147,13 @@ function piecesOf({ answer, form, query, parts, params }: PageJob): Iterable<str
     case 'text':
       return textPieces(answer);
     case 'html':
-      return parts.render.answerPage({ answer, query, params });
+      return parts.render.answerPage({ answer, query, params, cursor });
   }
 }
 
 function* textPieces(answer: Answer): Generator<string> {
   yield* tableTextPieces(answer);
+  if (answer.explain !== undefined) yield explainText(answer.explain);
   for (const notice of answer.notices) yield `${visibleText(notice)}\n`;
   yield `${coverageLine(answer)}\n`;
 }
