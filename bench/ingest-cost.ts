@@ -7,16 +7,16 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type * as Compose from '../src/apps/server/compose-fleet.ts';
-import type { ListItem } from '../src/edge/client/api-server.ts';
+import type * as Api from '../src/core/kube/api-resource.ts';
+import type * as Builtin from '../src/core/resources/builtin-resources.ts';
 import type * as Connection from '../src/edge/client/api-connection.ts';
+import type { ListItem } from '../src/edge/client/api-server.ts';
 import type { ClusterTarget } from '../src/edge/client/cluster-target.ts';
 import type * as Reader from '../src/edge/client/item-reader.ts';
 import type * as Kubeconfig from '../src/edge/client/kubeconfig-targets.ts';
 import type * as List from '../src/edge/client/read-list.ts';
 import type * as Text from '../src/edge/client/read-text.ts';
 import type * as Pinned from '../src/edge/collector/pinned-resources.ts';
-import type * as Api from '../src/core/kube/api-resource.ts';
-import type * as Builtin from '../src/core/resources/builtin-resources.ts';
 
 /** What a TLS record holds. */
 const chunkBytes = 16 * 1024;
@@ -40,7 +40,13 @@ const headers = { date: new Date().toUTCString() };
 const signal = new AbortController().signal;
 
 async function bodiesOf(target: ClusterTarget): Promise<Bodies> {
-  const q = { userAgent: 'hindsight-bench', clock: { nowMs: () => Date.now() }, connectDeadlineMs: 10_000, pingIntervalMs: 15_000, env: {} };
+  const q = {
+    userAgent: 'hindsight-bench',
+    clock: { nowMs: () => Date.now() },
+    connectDeadlineMs: 10_000,
+    pingIntervalMs: 15_000,
+    env: {},
+  };
   const connection = new ApiConnection(target, { ...q, gzip: 'never' });
   const bodies: Bodies = new Map();
   for (const id of pinnedResources) {
@@ -121,7 +127,10 @@ async function bareParse(all: readonly Bodies[]): Promise<{ parseMs: number; obj
   return total;
 }
 
-async function ingest(targets: readonly ClusterTarget[], all: readonly Bodies[]): Promise<{ ingestMs: number; syncMs: number; rssMb: number }> {
+async function ingest(
+  targets: readonly ClusterTarget[],
+  all: readonly Bodies[],
+): Promise<{ ingestMs: number; syncMs: number; rssMb: number }> {
   const before = process.cpuUsage();
   const fleet = composeFleet({
     targets,
@@ -129,7 +138,7 @@ async function ingest(targets: readonly ClusterTarget[], all: readonly Bodies[])
     userAgent: 'hindsight-bench',
     env: {},
     probeEveryMs: 3_600_000,
-    connect: (target) => apiServer(target, all[targets.indexOf(target)] as Bodies),
+    connect: (target) => apiServer(target, all[targets.findIndex(({ id }) => id === target.id)] as Bodies),
   });
   const { source } = fleet;
   while (source.syncProgress().done < targets.length) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
@@ -51,15 +51,11 @@ async function bundle(): Promise<void> {
 
 /** One style sheet for all pages: that of the document, then what only a live page shows. */
 function writeStylesheet(): void {
+  const text = [pageStyles, readFileSync(join(root, 'src/apps/web/browser/live.css'), 'utf8')].join('\n');
+  const name = `page-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.css`;
+  writeFileSync(join(out, name), text);
   const entries = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, { isEntry?: boolean; css?: string[] }>;
-  for (const entry of Object.values(entries)) {
-    if (entry.isEntry !== true) continue;
-    const text = [pageStyles, ...(entry.css ?? []).map((file) => readFileSync(join(out, file), 'utf8'))].join('\n');
-    for (const file of entry.css ?? []) rmSync(join(out, file));
-    const name = `page-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.css`;
-    writeFileSync(join(out, name), text);
-    entry.css = [name];
-  }
+  for (const entry of Object.values(entries)) if (entry.isEntry === true) entry.css = [name];
   writeFileSync(manifest, JSON.stringify(entries));
 }
 

@@ -39,6 +39,7 @@ describe('behind a login proxy', () => {
   const user = 'X-Forwarded-User: jane@example.org';
 
   test('what the proxy vouches for is let in', async () => {
+    expect((await bench.raw(get('/clusters', 'Host: Fleet.example.org:443', proof, user))).status).toBe(200);
     expect((await bench.raw(get('/clusters', host, proof, user))).status).toBe(200);
     expect((await bench.raw(upgrade(host, proof, user, 'Origin: https://fleet.example.org'))).status).toBe(101);
   });

@@ -130,23 +130,6 @@ describe.each(ways)('logs %s', (_, where) => {
     );
   });
 
-  test('a container whose kubelet hangs keeps the others waiting for some seconds only', async () => {
-    const [first] = corednsPods() as [string];
-    const [cluster, pod] = first.split('/') as [string, string];
-    small.sim.setFault(cluster, { type: 'hang-body', afterBytes: 40, match: { path: `/api/v1/namespaces/kube-system/pods/${pod}/log` } });
-    const startedMs = Date.now();
-    let printedMs: number | undefined;
-    const { stdout } = await runCli(['logs', '-l', 'application=coredns', '-A', '--tail', '3', '-o', 'json', ...where()], {
-      onStdout: () => {
-        printedMs ??= Date.now() - startedMs;
-        // Nobody waits for the rest here.
-        small.sim.setFault(cluster, undefined);
-      },
-    });
-    expect(printedMs).toBeGreaterThan(2_000);
-    expect(new Set(jsonLines(stdout).map((line) => `${line.cluster}/${line.pod}`)).size).toBeGreaterThanOrEqual(corednsPods().length - 1);
-  }, 20_000);
-
   test('no token of ours is in anything that is printed', async () => {
     const tokens = small.world.clusters.map(() => small.sim.tokenOf('admin'));
     const texts: string[] = [];
@@ -193,7 +176,7 @@ describe('a server', () => {
       );
     const [before, after] = [await ids(), await ids()];
     expect(before.length).toBeGreaterThan(0);
-    expect(after.slice(0, before.length)).toEqual(before);
+    expect(before.filter((id) => !after.includes(id))).toEqual([]);
     expect(new Set(before).size).toBe(before.length);
   });
 
@@ -224,7 +207,7 @@ describe('a server', () => {
       .split('\n')
       .slice(0, 100)
       .map((line) => logMessageSchema.parse(JSON.parse(line)));
-    expect(messages.every(({ type }) => type === 'line')).toBe(true);
+    expect(messages.slice(1).every(({ type }) => type === 'line')).toBe(true);
     await expect.poll(() => served.fleet.apiServer(cluster)?.usage.openStreams ?? 0, { timeout: 5000 }).toBeLessThan(20);
   });
 
@@ -237,9 +220,17 @@ describe('a server', () => {
     const ninth = await served.get(`${path}?follow=1`, json);
     expect([ninth.status, JSON.parse(ninth.body).error.code]).toEqual([429, 'too-many-streams']);
     for (const stop of stops) stop.abort();
-    await Promise.all(open.map((response) => response.body?.cancel().catch(() => undefined)));
     await expect.poll(async () => (await served.get(`${path}?tail_lines=1`, json)).status, { timeout: 5000 }).toBe(200);
   });
+
+  test('a page is there in time although a kubelet hangs, and says whose log is missing', async () => {
+    const [first] = corednsPods() as [string];
+    const [cluster, pod] = first.split('/') as [string, string];
+    small.sim.setFault(cluster, { type: 'hang-headers', match: { path: `/api/v1/namespaces/kube-system/pods/${pod}/log` } });
+    const answer = JSON.parse((await served.get(`${path}?tail_lines=2`, json)).body);
+    expect(answer.lines).toHaveLength((corednsPods().length - 1) * 2);
+    expect(answer.notes).toEqual([expect.objectContaining({ pod, text: 'no log: no answer within 10 s', isTrouble: true })]);
+  }, 20_000);
 
   test('mistakes are answered with their place', async () => {
     for (const [query, status] of [
@@ -376,6 +367,22 @@ describe('followed in a process of its own', () => {
     expect(code).toBe(130);
     expect(stdout).toContain('coredns-born');
   }, 30_000);
+
+  test.each(ways)(
+    '%s: a kubelet that hangs keeps the others waiting for some seconds only',
+    async (_, where) => {
+      const [first] = corednsPods() as [string];
+      const [cluster, pod] = first.split('/') as [string, string];
+      small.sim.setFault(cluster, { type: 'hang-body', afterBytes: 40, match: { path: `/api/v1/namespaces/kube-system/pods/${pod}/log` } });
+      const wanted = (corednsPods().length - 1) * 3;
+      const enough = (text: string): boolean => text.split('\n').length > wanted;
+      const { stdout, code } = await follow(['-l', 'application=coredns', '-A', '--tail', '3', '-o', 'json', ...where()], enough);
+      expect(code).toBe(130);
+      expect(stdout.trim().split('\n')).toHaveLength(wanted);
+      expect(stdout).not.toContain(pod);
+    },
+    30_000,
+  );
 
   test('with more containers than streams, those left out are counted', async () => {
     for (const name of clusterNames()) small.sim.setFault(name, { type: 'log-flood', linesPerSecond: 50 });

@@ -45,6 +45,7 @@ export async function startBothWays(q: {
 export function timeless(text: string): string {
   return text
     .replaceAll(/in \d+\.\d{3} seconds/g, 'in N seconds')
+    .replaceAll(/"(nowMs|seconds)":[\d.e-]+/g, '"$1":N')
     .replaceAll(/\b\d+(?:y|d|h|m|s)(?:\d+(?:d|h|m|s))?\b/g, 'AGE')
     .replaceAll(/ +/g, ' ')
     .trimEnd();

@@ -1,4 +1,4 @@
-import type { Severity } from './check.ts';
+import type { Severity } from './severity.ts';
 
 /** What people configure of checks: everything has a default, so that nothing needs to be said. */
 export interface CheckSetting {

@@ -1,10 +1,5 @@
 import type { Rule } from './rule.ts';
-
-/** How bad a finding is: `critical` hurts now or at the next routine action, `warning` needs a second fault or load, `info` is hygiene or evidence. */
-export type Severity = 'info' | 'warning' | 'critical';
-
-/** How sure a rule is: `certain` from API facts, `likely` from API and time, `heuristic` from names, images and patterns. */
-export type Confidence = 'certain' | 'likely' | 'heuristic';
+import type { Severity } from './severity.ts';
 
 /** One pitfall that a public outage taught, with the rules that detect it. One file per check: `<id>.check.ts`. */
 export interface Check {

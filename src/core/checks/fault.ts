@@ -1,5 +1,5 @@
 import type { Json } from '../kube/object.ts';
-import type { Confidence, Severity } from './check.ts';
+import type { Confidence, Severity } from './severity.ts';
 
 /** A place within an object: keys and list indexes from its root. */
 export type FieldPath = readonly (string | number)[];

@@ -1,6 +1,6 @@
-import type { Confidence, Severity } from './check.ts';
 import type { FieldPath, PatchStep } from './fault.ts';
 import type { Fingerprints } from './fingerprint.ts';
+import type { Confidence, Severity } from './severity.ts';
 
 /** Whom a finding is about. */
 export interface FindingSubject {

@@ -1,7 +1,8 @@
-import type { Check, Severity } from './check.ts';
+import type { Check } from './check.ts';
 import type { Fault } from './fault.ts';
 import { probeHandler, secondsToFail } from './probe-handler.ts';
 import type { WorkloadRule } from './rule.ts';
+import type { Severity } from './severity.ts';
 import type { Container } from './workload.ts';
 
 /** Up to so many times slower, the kill follows the drain before the drain can help. */

@@ -1,8 +1,8 @@
 import type { ResourceId } from '../kube/api-resource.ts';
 import type { KubeObject } from '../kube/object.ts';
-import type { Confidence, Severity } from './check.ts';
 import type { Fault } from './fault.ts';
 import type { Judging } from './judging.ts';
+import type { Confidence, Severity } from './severity.ts';
 import type { Workload } from './workload.ts';
 
 /** What a rule can be asked about: manifests, live objects, or only one of them. */

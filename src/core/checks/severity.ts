@@ -1,4 +1,8 @@
-import type { Confidence, Severity } from './check.ts';
+/** How bad a finding is: `critical` hurts now or at the next routine action, `warning` needs a second fault or load, `info` is hygiene or evidence. */
+export type Severity = 'info' | 'warning' | 'critical';
+
+/** How sure a rule is: `certain` from API facts, `likely` from API and time, `heuristic` from names, images and patterns. */
+export type Confidence = 'certain' | 'likely' | 'heuristic';
 
 /** Worst last. */
 export const severities: readonly Severity[] = ['info', 'warning', 'critical'];

@@ -1,10 +1,11 @@
-import type { Check, Severity } from './check.ts';
+import type { Check } from './check.ts';
 import { isReadyPod } from './container-states.ts';
 import type { Fault } from './fault.ts';
 import { existence } from './inventory.ts';
 import type { Judging } from './judging.ts';
 import { containsLabels } from './relations.ts';
 import type { ObjectRule, Unknown } from './rule.ts';
+import type { Severity } from './severity.ts';
 import { type Webhook, webhookResources, webhooksOf } from './webhook-list.ts';
 
 const serviceMissing = backendRule('service-missing', 'calls a Service that does not exist', ({ service }, { inventory }) => {

@@ -141,3 +141,26 @@ describe('writing', () => {
     }
   });
 });
+
+describe('columns, joins, counts and fields', () => {
+  test.each([
+    ['customcols=AZ=node.metadata.labels."topology.kubernetes.io/zone"%3Bspec.nodeName&join=nodes', { joins: ['nodes'] }],
+    [
+      "customcols=spec.containers[?name=='a%3Bb'].image",
+      { customColumns: [{ name: 'Spec Containers Name A B Image', expression: "spec.containers[?name=='a;b'].image" }] },
+    ],
+    ['join=Metrics,namespaces&group=image,ns:team', { joins: ['metrics', 'namespaces'], groupBy: ['image', 'ns:team'] }],
+    ['fieldselector=spec.nodeName=a,status.phase!=Running', { fieldSelector: 'spec.nodeName=a,status.phase!=Running' }],
+    ['customcols=&join=,&group=', { customColumns: [], joins: [], groupBy: [] }],
+  ])('%s is read, and read back as it was written', (params, expected) => {
+    const query = fromUrl(`/clusters/_all/namespaces/_all/pods?${params}`);
+    expect(query).toMatchObject(expected);
+    expect(fromUrl(tableQueryToUrl(query))).toEqual(query);
+  });
+
+  test('nothing else can be joined', () => {
+    expect(() => fromUrl('/clusters/_all/nodes?join=metrics,pods')).toThrow(
+      expect.objectContaining({ code: 'query-invalid', place: { source: 'join', text: 'metrics,pods', offset: 8, length: 4 } }),
+    );
+  });
+});

@@ -20,6 +20,15 @@ describe('tableText', () => {
     ]);
   });
 
+  test('rows that are printed one by one stay below their headings', () => {
+    const widths = new Map<string, number>();
+    const [head, ...rows] = lines(tableText(sampleAnswer(), { widths }));
+    const { tables, ...rest } = sampleAnswer();
+    const single = { ...rest, tables: tables.map((table) => ({ ...table, rows: table.rows.slice(0, 1) })) };
+    expect(lines(tableText(single, { widths, headings: false }))).toEqual([rows[0]]);
+    expect(head).toContain('NAMESPACE');
+  });
+
   test('colour repeats the status and moves nothing', () => {
     const coloured = tableText(sampleAnswer(), { colour: true });
     expect(coloured).toContain('\x1b[31mCrashLoopBackOff\x1b[0m   ');

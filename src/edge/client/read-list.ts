@@ -3,12 +3,15 @@ import { ApiFailure } from './api-server.ts';
 import type { HttpAnswer } from './http-transport.ts';
 import type { ItemDecoder } from './item-reader.ts';
 import { type ListFrame, ListScanner } from './list-scanner.ts';
-import { pumpBody, sliceBytes } from './pump-body.ts';
+import { pumpBody } from './pump-body.ts';
 import { plainBody } from './read-text.ts';
 import { withQuery } from './resource-path.ts';
 
 /** Items of one page where pages are read. */
 const pageLimit = 500;
+
+/** Enough for most lists of a cluster, of which hundreds may be read at once; it grows for the others. */
+const firstInputBytes = 32 * 1024;
 
 /** What reading a list needs of the API server. */
 export interface ListPort {
@@ -54,7 +57,10 @@ interface PageContext {
 
 async function readPage(path: string, c: PageContext): Promise<{ frame: ListFrame; dateMs: number | undefined }> {
   const { answer, release } = await c.port.open(path);
-  const scanner = new ListScanner(c.port.decoder(c.q.lend === true), { maxObjectBytes: c.port.maxObjectBytes, inputBytes: 2 * sliceBytes });
+  const scanner = new ListScanner(c.port.decoder(c.q.lend === true), {
+    maxObjectBytes: c.port.maxObjectBytes,
+    inputBytes: firstInputBytes,
+  });
   try {
     const before = c.totals.items;
     await pumpBody(

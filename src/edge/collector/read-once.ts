@@ -26,6 +26,8 @@ export async function readOnce(q: {
   const late = new AbortController();
   const abort = (): void => late.abort();
   q.signal.addEventListener('abort', abort, { once: true });
+  // Whoever gave up while we were still starting is not waited for either.
+  if (q.signal.aborted) abort();
   const cancel = q.shared.timers.after(q.deadlineMs, abort);
   let done = 0;
   q.onProgress?.(done, wanted.size);

@@ -73,7 +73,7 @@ export class Reflector {
   #heard = false;
   /** Somebody found the server behind what we know: the next list asks first how far behind. */
   #doubted = false;
-  readonly #stopped = new AbortController();
+  #stopped = false;
   #stream = new AbortController();
   /** While it waits for the time of its next attempt. */
   #nap: AbortController | undefined;
@@ -133,7 +133,7 @@ export class Reflector {
   /** Ends everything under way; resolves when nothing is. */
   async stop(): Promise<void> {
     this.#q.feed.close();
-    this.#stopped.abort();
+    this.#stopped = true;
     this.#stream.abort();
     this.#nap?.abort();
     await this.#run;
@@ -173,7 +173,7 @@ export class Reflector {
   }
 
   async #loop(): Promise<void> {
-    while (!this.#stopped.signal.aborted) {
+    while (!this.#stopped) {
       this.#stream = new AbortController();
       this.#failure = undefined;
       try {
@@ -341,7 +341,7 @@ export class Reflector {
   }
 
   async #recover(error: unknown): Promise<void> {
-    if (this.#stopped.signal.aborted) return;
+    if (this.#stopped) return;
     const failure = this.#failure ?? asApiFailure(error);
     if (failure?.kind === 'aborted' && this.#stream.signal.aborted) return;
     if (failure === undefined) this.#q.host.log('error', 'defect in the reflector', { error });
@@ -370,7 +370,7 @@ export class Reflector {
   }
 
   async #pause(ms: number): Promise<void> {
-    if (this.#stopped.signal.aborted || this.#stream.signal.aborted) return;
+    if (this.#stopped || this.#stream.signal.aborted) return;
     this.#nap = new AbortController();
     await sleep(this.#q.host.timers, ms, this.#nap.signal);
     this.#nap = undefined;

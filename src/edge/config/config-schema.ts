@@ -104,6 +104,7 @@ export const configSchema = z.strictObject({
   state: z
     .strictObject({
       dir: z.string().optional().describe('Folder for the last known state.'),
+      maxMb: z.int().min(16).max(1_000_000).optional().describe('How much of it is kept at most, in MB.'),
       off: z.boolean().optional().describe('Keep nothing on disk.'),
     })
     .optional()

@@ -74,7 +74,7 @@ function readEntry(node: Node, shape: ListShape): ConfigEntry {
   const content = resolved(written, shape.document);
   if (content === undefined || (isScalar(content) && content.value === null)) return { name: String(name), content: {}, place };
   if (!isMap(content)) throw invalid(shape.at(written?.range?.[0] ?? 0), `"${shape.inner}" of "${name}" must be a map`);
-  return { name: String(name), content: valueOf(content, shape), place };
+  return { name: String(name), content: plainValue(content, shape), place };
 }
 
 function resolved(node: Node | undefined, document: Document): Node | undefined {
@@ -85,7 +85,7 @@ function resolved(node: Node | undefined, document: Document): Node | undefined 
 const mostAliases = 100;
 
 /** The content as plain values. Aliases may refer to what they stand in, or multiply without end: both is refused. */
-function valueOf(content: YAMLMap, shape: ListShape): Record<string, unknown> {
+function plainValue(content: YAMLMap, shape: ListShape): Record<string, unknown> {
   try {
     const value = content.toJS(shape.document, { maxAliasCount: mostAliases }) as Record<string, unknown>;
     // Throws where a value contains itself.

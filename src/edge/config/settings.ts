@@ -56,6 +56,7 @@ export const settings = {
   secrets: choiceSetting({ key: 'secrets', flag: 'secrets' }, ['off', 'metadata'], 'off'),
   logLevel: logLevelSetting(),
   stateDir: textSetting({ key: 'state.dir', flag: 'state-dir', env: 'HINDSIGHT_STATE_DIR' }, undefined),
+  stateMaxMb: integerSetting({ key: 'state.maxMb', flag: 'state-max-mb' }, { min: 16, max: 1_000_000 }, 1024),
   noState: switchSetting({ key: 'state.off', flag: 'no-state' }),
 
   labelColumns: byResourceSetting({ key: 'view.labelColumns', flag: 'default-label-columns' }),

@@ -15,7 +15,7 @@ async function clustersOf(file: string, identity: 'cluster' | 'context' = 'clust
 
 /** Id, aliases, credential. */
 const right: Readonly<Record<string, readonly (readonly [string, readonly string[], string])[]>> = {
-  'eks.yaml': [
+  'eks.kubeconfig': [
     [
       'arn:aws:eks:eu-central-1:123456789012:cluster:shop-prod',
       ['arn:aws:eks:eu-central-1:123456789012:cluster/shop-prod', 'shop-prod-admin'],
@@ -23,37 +23,37 @@ const right: Readonly<Record<string, readonly (readonly [string, readonly string
     ],
     ['arn:aws:eks:us-east-1:123456789012:cluster:shop-test', ['arn:aws:eks:us-east-1:123456789012:cluster/shop-test'], 'exec aws'],
   ],
-  'gke.yaml': [
+  'gke.kubeconfig': [
     ['gke_my-project_europe-west1_payments', [], 'exec gke-gcloud-auth-plugin'],
     ['connectgateway_my-project_global_edge-1', [], 'exec gke-gcloud-auth-plugin'],
     ['connectgateway_my-project_global_edge-2', [], 'exec gke-gcloud-auth-plugin'],
   ],
-  'aks.yaml': [['orders', ['orders-admin'], 'exec kubelogin']],
-  'kind.yaml': [
+  'aks.kubeconfig': [['orders', ['orders-admin'], 'exec kubelogin']],
+  'kind.kubeconfig': [
     ['kind-one', [], 'client certificate'],
     ['kind-two', [], 'client certificate'],
   ],
-  'k3s.yaml': [['default', [], 'client certificate']],
-  'rancher.yaml': [
+  'k3s.kubeconfig': [['default', [], 'client certificate']],
+  'rancher.kubeconfig': [
     ['web', [], 'token'],
     ['web-fqdn', [], 'token'],
     ['data', [], 'token'],
   ],
-  'teleport.yaml': [
+  'teleport.kubeconfig': [
     ['teleport.example.org-alpha', ['alpha'], 'exec tsh'],
     ['teleport.example.org-beta', [], 'exec tsh'],
   ],
-  'openshift.yaml': [
+  'openshift.kubeconfig': [
     [
       'shop:api-ocp-example-org:6443:jane',
       ['shop/api-ocp-example-org:6443/jane', 'payments/api-ocp-example-org:6443/jane', 'default/api-ocp-example-org:6443/kube:admin'],
       'token',
     ],
   ],
-  'oidc.yaml': [['old', ['new'], 'oidc login.example.org']],
-  'odd-bom-crlf.yaml': [['windows', [], 'token']],
-  'odd-anchors.yaml': [['one', ['two'], 'token']],
-  'odd-ports-and-case.yaml': [
+  'oidc.kubeconfig': [['old', ['new'], 'oidc login.example.org']],
+  'odd-bom-crlf.kubeconfig': [['windows', [], 'token']],
+  'odd-anchors.kubeconfig': [['one', ['two'], 'token']],
+  'odd-ports-and-case.kubeconfig': [
     ['a', ['b', 'c'], 'token'],
     ['d', [], 'token'],
   ],
@@ -61,23 +61,23 @@ const right: Readonly<Record<string, readonly (readonly [string, readonly string
 
 /** Place (line and column), reason, remedy. */
 const broken: Readonly<Record<string, readonly [string, RegExp, RegExp]>> = {
-  'broken-tabs.yaml': ['4:1', /not valid YAML: .*tab/i, /Mend/],
-  'broken-duplicate-keys.yaml': ['7:5', /Map keys must be unique/, /Mend/],
-  'broken-duplicate-names.yaml': ['6:3', /cluster "a" is there twice \(first in line 4\)/, /Rename or remove/],
-  'broken-unknown-user.yaml': ['8:3', /context "a": there is no user "nobody"/, /Mend/],
-  'broken-unknown-cluster.yaml': ['5:3', /context "a": there is no cluster "gone"/, /Mend/],
-  'broken-cyclic-anchors.yaml': ['6:5', /"cluster" refers to itself by an alias/, /Mend/],
-  'broken-anchor-bomb.yaml': ['10:5', /"cluster" has too many aliases/, /Mend/],
-  'broken-base64.yaml': ['4:3', /certificate-authority-data of "a" is not base64/, /Mend/],
-  'broken-not-pem.yaml': ['4:3', /is no PEM/, /Mend/],
-  'broken-missing-ca-file.yaml': ['4:3', /pki\/ca\.crt does not exist/, /Mend/],
-  'broken-half-a-certificate.yaml': ['13:3', /a client certificate without a key/, /Mend/],
-  'broken-old-exec.yaml': ['13:3', /v1alpha1; client\.authentication\.k8s\.io\/v1 and v1beta1 are understood/, /Mend/],
-  'broken-interactive.yaml': ['13:3', /needs a terminal/, /Mend/],
-  'broken-shape.yaml': ['4:3', /"clusters" must be a list/, /Mend/],
-  'broken-truncated.yaml': ['6:1', /not valid YAML/, /Mend/],
-  'broken-binary.yaml': ['1:1', /./, /Mend/],
-  'broken-secret-manifest.yaml': ['2:1', /a Secret, and no kubeconfig/, /Mend|kubectl/],
+  'broken-tabs.kubeconfig': ['4:1', /not valid YAML: .*tab/i, /Mend/],
+  'broken-duplicate-keys.kubeconfig': ['7:5', /Map keys must be unique/, /Mend/],
+  'broken-duplicate-names.kubeconfig': ['6:3', /cluster "a" is there twice \(first in line 4\)/, /Rename or remove/],
+  'broken-unknown-user.kubeconfig': ['8:3', /context "a": there is no user "nobody"/, /Mend/],
+  'broken-unknown-cluster.kubeconfig': ['5:3', /context "a": there is no cluster "gone"/, /Mend/],
+  'broken-cyclic-anchors.kubeconfig': ['6:5', /"cluster" refers to itself by an alias/, /Mend/],
+  'broken-anchor-bomb.kubeconfig': ['10:5', /"cluster" has too many aliases/, /Mend/],
+  'broken-base64.kubeconfig': ['4:3', /certificate-authority-data of "a" is not base64/, /Mend/],
+  'broken-not-pem.kubeconfig': ['4:3', /is no PEM/, /Mend/],
+  'broken-missing-ca-file.kubeconfig': ['4:3', /pki\/ca\.crt does not exist/, /Mend/],
+  'broken-half-a-certificate.kubeconfig': ['13:3', /a client certificate without a key/, /Mend/],
+  'broken-old-exec.kubeconfig': ['13:3', /v1alpha1; client\.authentication\.k8s\.io\/v1 and v1beta1 are understood/, /Mend/],
+  'broken-interactive.kubeconfig': ['13:3', /needs a terminal/, /Mend/],
+  'broken-shape.kubeconfig': ['4:3', /"clusters" must be a list/, /Mend/],
+  'broken-truncated.kubeconfig': ['6:1', /not valid YAML/, /Mend/],
+  'broken-binary.kubeconfig': ['1:1', /./, /Mend/],
+  'broken-secret-manifest.kubeconfig': ['2:1', /a Secret, and no kubeconfig/, /Mend|kubectl/],
 };
 
 test('every file of the corpus has an expectation', () => {
@@ -93,7 +93,7 @@ describe('right ones', () => {
   });
 
   test('as contexts every one stays', async () => {
-    expect((await clustersOf('openshift.yaml', 'context')).targets.map(({ id }) => id)).toEqual([
+    expect((await clustersOf('openshift.kubeconfig', 'context')).targets.map(({ id }) => id)).toEqual([
       'shop:api-ocp-example-org:6443:jane',
       'payments:api-ocp-example-org:6443:jane',
       'default:api-ocp-example-org:6443:kube:admin',
@@ -119,6 +119,9 @@ describe('broken ones', () => {
   });
 
   test('a file that is not there', async () => {
-    await expect(clustersOf('missing.yaml')).rejects.toMatchObject({ code: 'kubeconfig-missing', hint: 'Check the path in --kubeconfig.' });
+    await expect(clustersOf('missing.kubeconfig')).rejects.toMatchObject({
+      code: 'kubeconfig-missing',
+      hint: 'Check the path in --kubeconfig.',
+    });
   });
 });

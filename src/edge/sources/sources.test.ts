@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -80,17 +80,29 @@ describe('folders of kubeconfigs', () => {
     const { targets, notices } = await dir().read();
     expect(targets.map(({ context }) => context)).toEqual(['b']);
     expect(notices).toEqual([expect.stringContaining('may be written by everybody: it is not read')]);
-    const own = process.getuid;
-    try {
-      // As seen by somebody else: neither their own nor root's, unless the tests run as root.
-      if (own?.() !== 0) {
-        process.getuid = () => 4711;
-        await expect(dir().read()).rejects.toThrow(/belongs to another user/);
-      }
-    } finally {
-      if (own !== undefined) process.getuid = own;
-    }
+    await foreign(join(folder, 'b'), async () => {
+      expect((await dir().read()).notices.at(-1)).toMatch(/b belongs to another user \(uid \d+\): it is not read$/);
+    });
+    await foreign(folder, async () => {
+      await expect(dir().read()).rejects.toThrow(/belongs to another user/);
+    });
   });
+
+  /** Root may give a file away; anybody else is made another user instead. */
+  async function foreign(path: string, run: () => Promise<void>): Promise<void> {
+    const own = process.getuid;
+    const id = own?.() ?? 0;
+    if (id === 0) chownSync(path, 4711, 4711);
+    // Root's files are everybody's to read, ours are not: for the file alone the folder must stay ours.
+    else if (path !== folder) return;
+    else process.getuid = () => 4711;
+    try {
+      await run();
+    } finally {
+      if (id === 0) chownSync(path, 0, 0);
+      else if (own !== undefined) process.getuid = own;
+    }
+  }
 
   test('a folder that is not there is an error', async () => {
     rmSync(folder, { recursive: true });

@@ -4,8 +4,8 @@ import { EffectiveSettings, type FlagReader } from '../../../edge/config/effecti
 import { formerOptions } from '../../../edge/config/former-options.ts';
 import type { Setting } from '../../../edge/config/setting.ts';
 import { settings } from '../../../edge/config/settings.ts';
-import type { Command, CommandInput } from '../command.ts';
-import { config } from '../commands/config.command.ts';
+import type { CommandInput } from '../command.ts';
+import { findCommand } from '../find-command.ts';
 import { parseArguments } from '../parse-arguments.ts';
 
 /**
@@ -15,7 +15,7 @@ import { parseArguments } from '../parse-arguments.ts';
 export async function migrate(input: CommandInput, words: readonly string[]): Promise<number> {
   const { terminal, env } = input;
   const first = words.findIndex((word) => word.startsWith('--'));
-  const { words: rest, flags } = parseArguments(asCommand(), words.slice(Math.max(0, first)));
+  const { words: rest, flags } = parseArguments(findCommand(input.commands, 'config'), words.slice(Math.max(0, first)));
   if (first > 0 && !/kube-web(?:-view)?|kube_web/.test(words[first - 1] ?? '')) throw notUnderstood(words.slice(0, first));
   if (rest.length > 0) throw notUnderstood(rest);
   const given: FlagReader = {
@@ -37,11 +37,6 @@ export async function migrate(input: CommandInput, words: readonly string[]): Pr
     );
   }
   return 0;
-}
-
-/** The same flags, under the name that messages should have. */
-function asCommand(): Command {
-  return { ...config, name: 'config' };
 }
 
 function notUnderstood(words: readonly string[]): HindsightError {

@@ -5,6 +5,7 @@ import { answerMarkdownPieces } from '../../../core/reports/answer-markdown.repo
 import { answerNamePieces } from '../../../core/reports/answer-name.report.ts';
 import { answerTsvPieces } from '../../../core/reports/answer-tsv.report.ts';
 import { answerYaml } from '../../../core/reports/answer-yaml.report.ts';
+import { eventsText } from '../../../core/reports/events/events-text.ts';
 import { tableTextPieces } from '../../../core/reports/table-text.report.ts';
 import type { Terminal } from '../terminal.ts';
 import type { RowForm } from './read-output.ts';
@@ -45,6 +46,18 @@ function piecesOf(terminal: Terminal, answer: Answer, { form, headings, widths }
     case 'md':
       return answerMarkdownPieces(answer);
     default:
-      return tableTextPieces(answer, { headings, marks: terminal.interactive, colour: terminal.colour, ...(widths !== undefined && { widths }) });
+      if (answer.tables.length === 1 && answer.tables[0]?.plural === 'events' && terminal.columns > 0)
+        return [eventLines(terminal, answer, headings)];
+      return tableTextPieces(answer, {
+        headings,
+        marks: terminal.interactive,
+        colour: terminal.colour,
+        ...(widths !== undefined && { widths }),
+      });
   }
+}
+
+/** Messages of events are long: on a terminal they stand below their rows where they do not fit. */
+function eventLines(terminal: Terminal, answer: Answer, headings: boolean): string {
+  return eventsText(answer, { headings, marks: terminal.interactive, colour: terminal.colour, columns: terminal.columns });
 }

@@ -28,6 +28,8 @@ export function withSettings(input: CommandInput, effective: EffectiveSettings):
       text: (name) => further.get(name)?.at(-1) ?? flags.text(name),
       texts: (name) => further.get(name) ?? flags.texts(name),
       list: (name) => further.get(name) ?? flags.list(name),
+      // What is here was checked when it was read.
+      integer: (name, bounds) => (further.has(name) ? Number(further.get(name)?.at(-1)) : flags.integer(name, bounds)),
     },
   };
 }

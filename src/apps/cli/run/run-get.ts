@@ -54,5 +54,7 @@ function rowForm(output: Output, grouped: boolean): RowForm | 'json' | 'yaml' | 
   if (output.of === 'rows') return output.form;
   if (!grouped) return undefined;
   if (output.form === 'json' || output.form === 'yaml') return output.form;
-  throw new HindsightError('usage', `--count-by has no objects for -o ${output.form} to read`, { hint: 'Take json, yaml, tsv, csv or md.' });
+  throw new HindsightError('usage', `--count-by has no objects for -o ${output.form} to read`, {
+    hint: 'Take json, yaml, tsv, csv or md.',
+  });
 }

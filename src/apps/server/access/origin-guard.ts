@@ -14,7 +14,7 @@ export function originGuard(q: {
   const ours = new Set([...loopbackNames, ...(q.names ?? [])]);
   const { publicUrl } = q;
   return ({ host, origin }) => {
-    const isPublic = host !== undefined && publicUrl !== undefined && host.toLowerCase() === publicUrl.host;
+    const isPublic = host !== undefined && publicUrl !== undefined && withoutDefaultPort(host, publicUrl) === publicUrl.host;
     if (!isPublic && (host === undefined || !ours.has(hostName(host)))) {
       throw new HindsightError('forbidden', `this server does not answer to the name "${host ?? ''}"`);
     }
@@ -28,4 +28,9 @@ export function originGuard(q: {
 /** The name in a Host header, without port, lower case. */
 function hostName(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();
+}
+
+/** Some proxies write the port that browsers leave out. */
+function withoutDefaultPort(host: string, { protocol }: URL): string {
+  return host.toLowerCase().replace(protocol === 'https:' ? /:443$/ : /:80$/, '');
 }

@@ -35,16 +35,19 @@ const aliveEveryMs = 15_000;
 /** Lines of an answer that is not streamed, at most; the newest are kept. */
 const mostLines = 50_000;
 
+const alive = '{"type":"alive"}\n';
+
 /** Logs as they come, piece by piece. */
 export async function* logPieces(job: LogJob, q: { readonly signal: AbortSignal }): AsyncGenerator<string> {
   const { form, query } = job;
   const ids = new Set<string>();
   let lines = 0;
   let said = 0;
-  if (form === 'html') yield logPageHead(job);
+  // At once, so that the reader knows that the stream is open.
+  yield form === 'html' ? logPageHead(job) : form === 'ndjson' ? alive : `# ${titleOf(query)}\n`;
   for await (const entries of withSignsOfLife(job.batches, q.signal)) {
     if (entries === undefined) {
-      if (form === 'ndjson') yield '{"type":"alive"}\n';
+      if (form === 'ndjson') yield alive;
       continue;
     }
     for (const { type } of entries) if (type === 'line') lines++;
@@ -155,4 +158,8 @@ async function* withSignsOfLife<T>(batches: AsyncIterator<T>, signal: AbortSigna
       next = batches.next();
     }
   }
+}
+
+function titleOf({ resource, names, selector, namespaces, clusters }: LogQuery): string {
+  return harmlessToTerminal(`logs of ${resource} ${names.join(',')}${selector} in ${namespaces.join(',')} of ${clusters.join(',')}`);
 }

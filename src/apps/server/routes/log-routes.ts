@@ -68,6 +68,8 @@ export function logRoutes(server: FastifyInstance, parts: ServerParts): void {
         .header('x-accel-buffering', 'no');
       if (query.follow || form === 'ndjson') {
         reply.raw.once('close', done);
+        // A stream that ends because the server stops must not leave a connection that is kept for later.
+        reply.header('connection', 'close');
         return reply.send(Readable.from(logPieces(job, { signal }), { objectMode: false, highWaterMark: 64 * 1024 }));
       }
       tail.finishWithin(pageWithinMs);

@@ -1,4 +1,3 @@
-import './live.css';
 import { tickAges } from './ages.ts';
 import { listenToKeys } from './keys/listen-to-keys.ts';
 import { takeOverList } from './list/take-over-list.ts';
