@@ -26,7 +26,8 @@ const storage = 'src/edge/storage';
 const config = 'src/edge/config';
 const sources = 'src/edge/sources';
 const apiclient = 'src/edge/apiclient';
-const allOfEdge = [client, collector, simapi, storage, config, sources, apiclient];
+const manifests = 'src/edge/manifests';
+const allOfEdge = [client, collector, simapi, storage, config, sources, apiclient, manifests];
 const server = 'src/apps/server';
 const web = 'src/apps/web';
 const cli = 'src/apps/cli';
@@ -82,6 +83,7 @@ export const rooms: readonly Room[] = [
     mayImport: allOfCore,
   },
   { path: apiclient, purpose: 'typed client of our own API', mayImport: allOfCore },
+  { path: manifests, purpose: 'files, overlays and charts as objects, and where each field is written; patches to them', mayImport: allOfCore },
   {
     path: server,
     purpose: 'the serving process: composition, routes, live tables, authentication, metrics',

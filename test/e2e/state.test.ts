@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -11,6 +11,7 @@ import { zstdBlocks } from '../../src/edge/storage/zstd-blocks.ts';
 import { type KeptServer, serveKept, untilKept } from '../kit/kept-server.ts';
 import { openValue, plantSecrets } from '../kit/plant-secrets.ts';
 import { type SmallFleet, startSmallFleet } from '../kit/small-fleet.ts';
+import { type HindsightProcess, spawnHindsight } from '../kit/spawn-hindsight.ts';
 
 const pods = '/clusters/_all/namespaces/_all/pods';
 let small: SmallFleet;
@@ -259,6 +260,37 @@ test('no planted secret lands on the disk, in no form', async () => {
   expect(planted.needles.filter((needle) => all.includes(needle))).toEqual([]);
   expect(all).toContain(openValue);
   expect(all).toContain('by-create');
+});
+
+test('as processes: kept on SIGTERM, answered from there by the next one; a folder that is not ours alone ends with exit code 4', async () => {
+  const start = (dir: string) =>
+    spawnHindsight(['serve', '--port', '0', '--auth', 'none', '--kubeconfig', small.kubeconfig, '--state-dir', dir]);
+  const nodes = async (server: HindsightProcess): Promise<string[]> => {
+    const [, url] = await server.says(/at (http:\S+)\//);
+    const answer = await (await fetch(`${url}/clusters/_all/nodes`, { headers: { accept: 'application/json' } })).json();
+    return names(answer as WireAnswer);
+  };
+  const first = start(folder);
+  await first.says(/Ready/);
+  const was = await nodes(first);
+  const second = start(folder);
+  await second.says(/Nothing is kept for a restart: .* is in use by process \d+ since/);
+  await second.end();
+  first.child.kill('SIGTERM');
+  expect(await first.ended).toEqual({ code: 0, signal: null });
+  everyone({ type: 'refuse' });
+  await small.sim.settled();
+  const third = start(folder);
+  expect(await nodes(third)).toEqual(was);
+  expect(was.length).toBeGreaterThan(4);
+  await third.end();
+  const shared = join(folder, '..', 'shared');
+  mkdirSync(shared);
+  chmodSync(shared, 0o755);
+  writeFileSync(join(shared, 'thesis.tex'), '');
+  const refused = start(shared);
+  expect((await refused.ended).code).toBe(4);
+  expect(refused.stderr()).toContain('holds more than our files');
 });
 
 test('names for completion can be read without a server, while one runs too', async () => {

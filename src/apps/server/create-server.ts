@@ -13,8 +13,8 @@ import { formRoute } from './routes/form-route.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { listRoutes } from './routes/list-routes.ts';
 import { liveRoute } from './routes/live-route.ts';
-import { nameRoute } from './routes/name-route.ts';
 import { logRoutes } from './routes/log-routes.ts';
+import { nameRoute } from './routes/name-route.ts';
 import { searchRoutes } from './routes/search-routes.ts';
 import type { ServerParts } from './server-parts.ts';
 

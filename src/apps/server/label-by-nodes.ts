@@ -25,6 +25,9 @@ export function labelByNodes(fleet: Fleet, rules: () => readonly NamingRule[]): 
     }
     changed.clear();
   };
+  // Nodes that were kept from before a restart are there already, and may not change for a while.
+  for (const { id } of fleet.view(everything).clusters()) changed.add(id);
+  timer = setTimeout(relabel, settleMs);
   const unsubscribe = fleet.subscribe((event) => {
     if (event.type === 'cluster-removed') known.delete(event.cluster);
     if (event.type !== 'rows' || event.change.resource !== 'nodes') return;

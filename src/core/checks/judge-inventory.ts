@@ -32,6 +32,8 @@ export interface JudgeRequest {
   readonly checks: readonly Check[];
   readonly hash: Hash;
   readonly setting?: CheckSetting;
+  /** Hears of every finding with the object that was judged, where the finding is about that very object. */
+  readonly onFinding?: (finding: Finding, object: KubeObject | undefined) => void;
 }
 
 /** Subjects judged between two yields. */
@@ -118,7 +120,11 @@ export class SubjectJudge {
       this.#count(check.id, rule.id, verdict.unknown);
       return;
     }
-    for (const fault of verdict) this.#findings.push(this.#finding(check, rule, { fault, judged }));
+    for (const fault of verdict) {
+      const finding = this.#finding(check, rule, { fault, judged });
+      this.#findings.push(finding);
+      this.#q.onFinding?.(finding, fault.subject === undefined ? judged.object : undefined);
+    }
   }
 
   #count(check: string, rule: string, reason: string): void {

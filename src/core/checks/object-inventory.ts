@@ -17,7 +17,7 @@ export interface ObjectInventoryOptions {
 
 const clusterWide = '';
 
-/** Objects held in memory, indexed by resource, namespace and name. Of two with the same key the later one counts. */
+/** Objects held in memory, indexed by resource, namespace and name. Of two with the same key `get` answers the later one; `list` has both, as folders hold an object for each stage. */
 export class ObjectInventory implements Inventory {
   readonly name: string;
   readonly mode: 'manifest' | 'live';
@@ -80,6 +80,9 @@ export class ObjectInventory implements Inventory {
     this.#byResource.set(id, spaces);
     const names = spaces.get(namespace) ?? new Map<string, KubeObject>();
     spaces.set(namespace, names);
-    names.set(object.metadata.name ?? `${object.metadata.generateName ?? ''}#${names.size}`, object);
+    const name = object.metadata.name ?? `${object.metadata.generateName ?? ''}#${names.size}`;
+    const earlier = names.get(name);
+    if (earlier !== undefined && this.mode === 'manifest') names.set(`${name}#${names.size}`, earlier);
+    names.set(name, object);
   }
 }

@@ -10,7 +10,9 @@ import { cronjobHerd } from './cronjob-herd.check.ts';
 import { cronjobMissesRuns } from './cronjob-misses-runs.check.ts';
 import { cronjobOverlap } from './cronjob-overlap.check.ts';
 import { daemonsetRolloutUnsafe } from './daemonset-rollout-unsafe.check.ts';
+import { deletionStuck } from './deletion-stuck.check.ts';
 import { dnsClientAmplification } from './dns-client-amplification.check.ts';
+import { extensionApiUnavailable } from './extension-api-unavailable.check.ts';
 import { hostAccess } from './host-access.check.ts';
 import { hpaBroken } from './hpa-broken.check.ts';
 import { imageMutable } from './image-mutable.check.ts';
@@ -22,6 +24,8 @@ import { memoryLimitUnsafe } from './memory-limit-unsafe.check.ts';
 import { missingClassReference } from './missing-class-reference.check.ts';
 import { missingConfigReference } from './missing-config-reference.check.ts';
 import { namespacePodCapMissing } from './namespace-pod-cap-missing.check.ts';
+import { nodeUnhealthy } from './node-unhealthy.check.ts';
+import { nodeVersionSkew } from './node-version-skew.check.ts';
 import { objectPileup } from './object-pileup.check.ts';
 import { oomKilled } from './oom-killed.check.ts';
 import { pdbBlocksEviction } from './pdb-blocks-eviction.check.ts';
@@ -54,7 +58,9 @@ export const checkList: readonly Check[] = [
   cronjobMissesRuns,
   cronjobOverlap,
   daemonsetRolloutUnsafe,
+  deletionStuck,
   dnsClientAmplification,
+  extensionApiUnavailable,
   hostAccess,
   hpaBroken,
   imageMutable,
@@ -66,6 +72,8 @@ export const checkList: readonly Check[] = [
   missingClassReference,
   missingConfigReference,
   namespacePodCapMissing,
+  nodeUnhealthy,
+  nodeVersionSkew,
   objectPileup,
   oomKilled,
   pdbBlocksEviction,

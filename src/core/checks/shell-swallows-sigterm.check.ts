@@ -71,7 +71,7 @@ export const shellSwallowsSigterm: Check = {
   title: 'Shell as PID 1, or start-up ordered by sleep',
   group: 'shutdown',
   explanation:
-    'A container is told to stop by a signal to its first process. When that is a shell with several commands, the program behind it hears nothing and is killed at the end of the ' +
+    'A container is told to stop by a signal to its first process; when that is a shell with several commands, the program behind it hears nothing and is killed at the end of the ' +
     'grace period, with everything it was doing. A sleep before the start is a race that is won until a node is slow.',
   fix: 'Begin the last command with exec, or use tini; instead of sleeping, wait for the condition in an init container or a startup probe.',
   sources: [

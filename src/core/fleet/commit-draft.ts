@@ -45,6 +45,7 @@ export class CommitDraft {
   say(ledger: ShardLedger, shard: Shard): void {
     const { state, cluster } = shard.version;
     ledger.said = state;
+    ledger.isKept = true;
     ledger.saidVersion = shard.resourceVersion;
     const { namespaces } = state;
     const kept = {

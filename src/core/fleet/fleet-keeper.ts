@@ -83,6 +83,7 @@ export class FleetKeeper {
     this.#ledgers.delete(shard);
     const ledger = this.#attach(shard, kept.sid);
     ledger.committedRows = kept.rows;
+    ledger.isKept = true;
     shard.ledger = ledger;
   }
 
@@ -190,6 +191,7 @@ export class FleetKeeper {
    * @param q.beat answers a commit even when nothing is new: it says that live shards are still true
    */
   *flush(sink: KeepSink, q: { readonly final?: boolean; readonly beat?: boolean }): Slices<CommitDraft | undefined> {
+    this.#forgetForbidden();
     this.#clean();
     const draft = this.#gone;
     this.#gone = new CommitDraft();
@@ -216,6 +218,22 @@ export class FleetKeeper {
     this.#gone.shards.push(...rest.shards);
     this.#gone.clusters.push(...rest.clusters);
     this.#gone.orphans.push(...rest.orphans);
+  }
+
+  /** Rows that may not be read any more are not to come back. Should they be allowed again they are written anew, under another number. */
+  #forgetForbidden(): void {
+    for (const [shard, ledger] of [...this.#ledgers]) {
+      if (!ledger.isKept || shard.version.state.state !== 'forbidden') continue;
+      shard.version.rows.forEach((row) => {
+        ledger.removed(row);
+      });
+      this.detach(shard);
+      const fresh = this.#attach(shard, this.#nextSid++);
+      shard.ledger = fresh;
+      shard.version.rows.forEach((row) => {
+        fresh.changed(row);
+      });
+    }
   }
 
   #attach(shard: Shard, sid: number): ShardLedger {

@@ -99,7 +99,7 @@ export class Journal {
 
   #read({ changes, ...record }: JournalRecord): ShardDelta {
     const state = (recorded: RecordedState | undefined): ObjectState | undefined =>
-      recorded && { key: recorded.key, object: this.#reader.bytes(recorded.place.holder, recorded.place.index).slice() };
+      recorded && { key: recorded.key, object: new Uint8Array(this.#reader.bytes(recorded.place.holder, recorded.place.index)) };
     return { ...record, changes: changes.map(({ uid, before, after }) => ({ uid, before: state(before), after: state(after) })) };
   }
 

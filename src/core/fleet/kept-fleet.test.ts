@@ -117,11 +117,35 @@ test('F32: a shard whose list comes in, that was never complete, or that is forb
   fleet.apply('half', { epoch: 'x', mark: 'relist-begin' });
   fleet.apply('half', { objects: [rich('z', '1')] });
   fleet.open('barred', [rich('y', '1')]);
+  keep.all();
+  expect(keep.shards.size).toBe(2);
   fleet.store.setShardState('barred', widgets.id, shardState({ state: 'forbidden' }));
   keep.all();
   const again = fleetFixture();
   expect(keep.restore(again.store).map(({ kept }) => kept.cluster)).toEqual(['c']);
   expect(keysOf(again.shard('c'))).toEqual(['shop/a']);
+});
+
+test('F32: what was forbidden and is allowed again is written anew', () => {
+  const fleet = fleetFixture();
+  const keep = new MemoryKeep(fleet.store.keeper());
+  fleet.open('c', [rich('a', '1'), rich('b', '2')]);
+  keep.all();
+  fleet.store.setShardState('c', widgets.id, shardState({ state: 'forbidden' }));
+  keep.all();
+  expect([keep.shards.size, keep.pieces.size]).toEqual([0, 0]);
+  fleet.store.setShardState('c', widgets.id, shardState());
+  keep.all();
+  const between = fleetFixture();
+  keep.restore(between.store);
+  between.store.setShardState('c', widgets.id, shardState({ state: 'forbidden' }));
+  keep.all();
+  expect([keep.shards.size, keep.pieces.size]).toEqual([0, 0]);
+  between.store.setShardState('c', widgets.id, shardState());
+  keep.all();
+  const again = fleetFixture();
+  expect(keep.restore(again.store).map(({ rows, complete }) => [rows, complete])).toEqual([[2, true]]);
+  expect(seen(again.store, 'c')).toEqual(seen(fleet.store, 'c'));
 });
 
 test('F33: a resource that is given up leaves nothing, and closed shards neither', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fleetFixture, keysOf, plainBlocks, rowOf, widget, widgets } from '../../../test/kit/fleet-fixture.ts';
-import type { BlockCodec } from './fleet-view.ts';
+import { type BlockCodec, everything } from './fleet-view.ts';
 
 const many = (count: number, some: object = {}, prefix = 'w') =>
   Array.from({ length: count }, (_, i) => widget(`${prefix}${i}`, { spec: { i, ...some } }));
@@ -89,6 +89,25 @@ test('F22: packing between two slices of somebody else is no harm', () => {
   const shard = f.shard();
   expect(shard.rows.size).toBe(490);
   expect([shard.object(rowOf(shard, 'w21')).spec, shard.object(rowOf(shard, 'w499')).spec]).toEqual([{ again: 3 }, { i: 499 }]);
+});
+
+test('F1: what a held view and the journal know of objects stays readable while the buffers that had them are used again', () => {
+  const f = fleetFixture({ idleMs: 0, overlayBytes: 1_000_000 });
+  const big = (prefix: string, count: number) => many(count, { text: prefix.repeat(4000) }, prefix);
+  f.open('c');
+  const from = f.store.view(everything).version('c', widgets.id) as { epoch: string; seq: number };
+  f.apply('c', { objects: big('a', 400) });
+  const held = f.shard();
+  const rows = [0, 7, 399].map((i) => rowOf(held, `a${i}`));
+  const deltas = f.store.journal.since('c', widgets.id, from);
+  f.pack();
+  for (let round = 0; round < 5; round++) f.apply('c', { objects: big('b', 400) });
+  f.pack();
+  for (let round = 0; round < 5; round++) f.apply('c', { objects: [...big('c', 400), ...big('a', 400)] });
+  expect(rows.map((row) => held.object(row).spec.text.slice(0, 2))).toEqual(['aa', 'aa', 'aa']);
+  expect(f.shard().object(rowOf(f.shard(), 'b399')).spec).toEqual({ i: 399, text: 'b'.repeat(4000) });
+  const read = deltas?.flatMap(({ changes }) => changes.map(({ after }) => new TextDecoder().decode(after?.object)));
+  expect([read?.length, read?.every((text) => text.includes('aaaa') && !text.includes('bbbb'))]).toEqual([400, true]);
 });
 
 test('F23: closing shards and removing clusters frees rows, blocks, columns and indexes', () => {

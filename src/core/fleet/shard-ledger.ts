@@ -22,6 +22,8 @@ export class ShardLedger implements PieceOwner {
   /** State and version as they were said last; undefined before. */
   said: ShardState | undefined;
   saidVersion = '';
+  /** True when something of the shard may be kept. */
+  isKept = false;
   /** True when the shard was closed. */
   gone = false;
   /** Rows of it that are committed. */

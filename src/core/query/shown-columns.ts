@@ -36,6 +36,12 @@ export function shownColumns(
   return [...own.slice(0, 1), ...labels, ...own.slice(1), ...added];
 }
 
+/** Columns with others put in where they are seen: before the first wide one, which a narrow screen cuts off. */
+export function beforeWide(columns: readonly TableColumn[], others: readonly TableColumn[]): readonly TableColumn[] {
+  const wide = columns.findIndex(({ def }) => def.wide === true);
+  return wide === -1 ? [...columns, ...others] : [...columns.slice(0, wide), ...others, ...columns.slice(wide)];
+}
+
 function derivedTableColumn({ def, header, source }: DerivedColumn): TableColumn {
   return {
     name: header,

@@ -18,7 +18,7 @@ import { dependsOnProblems, shownProblemColumns } from './problems/asks-for-prob
 import type { QueryPlan, TablePlan } from './query-plan.ts';
 import { type OrderKey, orderKeys, ShardPlaces } from './row-order.ts';
 import { allOf, everyRow, type RowTest } from './row-test.ts';
-import { mergeByName, printedReader, shownColumns, shownReaders } from './shown-columns.ts';
+import { beforeWide, mergeByName, printedReader, shownColumns, shownReaders } from './shown-columns.ts';
 import type { Table, TableColumn, TableRow } from './table.ts';
 import { bySelectivity, termGroups } from './term-order.ts';
 import { costOf, unpacksChoice } from './unpack-cost.ts';
@@ -104,7 +104,7 @@ export class TableReader {
     this.names = new ColumnNames(defs, plan.query.labelColumns);
     const asked = { terms, query: plan.query, names: this.names };
     this.readsProblems = dependsOnProblems(asked);
-    this.columns = [...shownColumns(this.#merged, plan.query, added), ...shownProblemColumns(asked)];
+    this.columns = beforeWide(shownColumns(this.#merged, plan.query, added), shownProblemColumns(asked));
     this.frame = tableFrame(plan, table, this.columns);
     this.#terms = this.#inOrder(terms);
     this.filter = this.#compile(this.#terms);

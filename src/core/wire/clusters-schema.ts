@@ -44,7 +44,7 @@ export function wireClusters(clusters: readonly ClusterFacts[], nowMs: number): 
       latencyMs: facts.latencyMs ?? null,
       lastContactMs: facts.lastContactMs ?? null,
       clockSkewMs: facts.clockSkewMs ?? null,
-      forbidden: [...(facts.forbidden ?? [])],
+      ...(facts.forbidden === undefined ? {} : { forbidden: [...facts.forbidden] }),
       ...(facts.identity === undefined ? {} : { identity: { ...facts.identity } }),
     })),
   };

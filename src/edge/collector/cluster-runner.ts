@@ -163,8 +163,6 @@ export class ClusterRunner {
     const sinceMs = Math.max(0, ...shards.map(({ state }) => state.sinceMs));
     this.#facts = { ...this.#facts, uid: facts.uid, version: facts.version, lastContactMs: facts.lastContactMs };
     if (this.#target.defect === undefined && shards.length > 0) this.#facts = { ...this.#facts, state: 'stale', sinceMs, reason };
-    this.#learnedLabels = facts.labels;
-    this.#facts = { ...this.#facts, labels: { ...facts.labels, ...this.#target.labels } };
     this.#shared.store.putCluster(this.#facts);
   }
 

@@ -112,7 +112,7 @@ describe('reading once', () => {
     const made = bench({
       clusters: ['a'],
       prepare: (server) => {
-        server.serve({ plural: 'pods', kind: 'PodMetrics', group: 'metrics.k8s.io', version: 'v1beta1', verbs: ['get', 'list'] });
+        server.serve({ plural: 'pods', kind: 'PodMetrics', group: 'usage.example.org', version: 'v1beta1', verbs: ['get', 'list'] });
         server.tableAnswer = {
           columns: [
             { name: 'Name', type: 'string', priority: 0, description: '' },
@@ -124,9 +124,9 @@ describe('reading once', () => {
         };
       },
     });
-    await made.collector.prepare({ clusters: ['a'], names: ['pods.metrics.k8s.io'], signal: never });
-    await open(made, 'pods.metrics.k8s.io');
-    const { resource, objects } = made.store.shard('a', 'pods.metrics.k8s.io');
+    await made.collector.prepare({ clusters: ['a'], names: ['pods.usage.example.org'], signal: never });
+    await open(made, 'pods.usage.example.org');
+    const { resource, objects } = made.store.shard('a', 'pods.usage.example.org');
     expect(resource.columns.map(({ name, type, wide }) => [name, type, wide === true])).toEqual([
       ['Name', 'text', false],
       ['cpu', 'text', false],

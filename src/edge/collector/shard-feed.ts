@@ -63,7 +63,7 @@ export class ShardFeed {
 
   /** Hands over listed objects; their bytes are not needed any more when it returns. */
   listed(items: readonly ListItem[], resourceVersion: string): void {
-    const keep = this.#queued > 0 ? (bytes: Uint8Array) => bytes.slice() : (bytes: Uint8Array) => bytes;
+    const keep = this.#queued > 0 ? (bytes: Uint8Array) => new Uint8Array(bytes) : (bytes: Uint8Array) => bytes;
     for (let i = 0; i < items.length; i += mostPerBatch) {
       const upserts = items.slice(i, i + mostPerBatch).map((item) => upsertOf(item.object, keep(item.bytes)));
       this.#send({ resourceVersion, removed: [], upserts }, 'at once');

@@ -160,8 +160,8 @@ export class FleetState {
       allows: (namespace) => this.#q.allows(namespace),
     });
     const wanted = this.#wanted(opened);
-    const reason = `kept from before the restart, ${ageText(this.#q.clock.nowMs() - opened.atMs)} old`;
-    for (const [kept, def] of wanted.shards) restorer.begin(kept, def, stateOf(kept, opened.atMs, reason));
+    const nowMs = this.#q.clock.nowMs();
+    for (const [kept, def] of wanted.shards) restorer.begin(kept, def, stateOf(kept, { atMs: opened.atMs, nowMs }));
     this.#keeper.forget(wanted.unwanted);
     const broken = await this.#readPieces((piece) => restorer.piece(piece));
     if (broken !== undefined) {
@@ -170,6 +170,7 @@ export class FleetState {
       return new Map();
     }
     const clusters = new Map<ClusterId, RestoredCluster & { shards: RestoredShard[] }>();
+    const reason = reasonFor(nowMs - opened.atMs);
     for (const facts of wanted.clusters) clusters.set(facts.id, { facts, shards: [], reason });
     for (const shard of restorer.finish()) clusters.get(shard.kept.cluster)?.shards.push(shard);
     return clusters;
@@ -306,12 +307,16 @@ export class FleetState {
   }
 }
 
-function stateOf(kept: KeptShard, atMs: number, reason: string): ShardState {
+function reasonFor(ageMs: number): string {
+  return `kept from before the restart, ${ageText(ageMs)} old`;
+}
+
+function stateOf(kept: KeptShard, { atMs, nowMs }: { readonly atMs: number; readonly nowMs: number }): ShardState {
   const trueAtMs = kept.live ? atMs : (kept.trueAtMs ?? atMs);
   return {
     state: 'stale',
     sinceMs: trueAtMs,
-    reason,
+    reason: reasonFor(nowMs - trueAtMs),
     received: kept.rows,
     expected: undefined,
     groupVersion: kept.groupVersion,

@@ -1,31 +1,50 @@
-/** Keys of every page: `/` filter, `j` `k` through rows, Enter opens, Escape lets go. Others are added by the palette. */
-export function listenToKeys(main: HTMLElement): void {
+import { Palette } from '../palette/palette.ts';
+import { showKeyHelp } from './key-help.ts';
+
+/** Does what a key stands for; answers whether it did anything. */
+export type KeyAction = () => boolean;
+
+/** Keys of every page; `more` are those of this kind of page, which come first. */
+export function listenToKeys(main: HTMLElement, more: ReadonlyMap<string, KeyAction> = new Map()): void {
+  const palette = new Palette();
+  const keys = pageKeys(main, palette);
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const act = actions.get(event.key);
-    if (act === undefined) return;
-    if (act(main)) event.preventDefault();
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      void palette.open();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]') !== null) return;
+    // Within a field only Escape means something to us.
+    if (isTyping(event.target) && event.key !== 'Escape') return;
+    if ((more.get(event.key) ?? keys.get(event.key))?.() === true) event.preventDefault();
   });
 }
 
-/** Answers whether the key did something. */
-type KeyAction = (main: HTMLElement) => boolean;
+function pageKeys(main: HTMLElement, palette: Palette): ReadonlyMap<string, KeyAction> {
+  return new Map<string, KeyAction>([
+    ['/', () => focusFilter(main)],
+    ['j', () => step(main, 1)],
+    ['k', () => step(main, -1)],
+    ['ArrowDown', () => hasRow(main) && step(main, 1)],
+    ['ArrowUp', () => hasRow(main) && step(main, -1)],
+    ['Escape', letGo],
+    ['?', () => did(showKeyHelp())],
+    [':', () => did(palette.open(':'))],
+    ['p', () => did(document.querySelector<HTMLButtonElement>('.live-state')?.click())],
+  ]);
+}
 
-const actions: ReadonlyMap<string, KeyAction> = new Map<string, KeyAction>([
-  ['/', focusFilter],
-  ['j', (main) => step(main, 1)],
-  ['ArrowDown', (main) => step(main, 1)],
-  ['k', (main) => step(main, -1)],
-  ['ArrowUp', (main) => step(main, -1)],
-  ['Escape', letGo],
-]);
+function did(_done: unknown): true {
+  return true;
+}
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null;
 }
 
 function focusFilter(main: HTMLElement): boolean {
-  const field = main.querySelector<HTMLInputElement>('#filter, input[name=q]');
+  const field = main.querySelector<HTMLInputElement>('#filter') ?? document.querySelector<HTMLInputElement>('input[name=q]');
   if (field === null) return false;
   const details = field.closest('details');
   if (details !== null) details.open = true;
@@ -34,13 +53,19 @@ function focusFilter(main: HTMLElement): boolean {
   return true;
 }
 
-/** Moves the focus to the next or previous row's link; arrows scroll as usual until a row has been chosen. */
+/** Arrows scroll as usual until a row has been chosen. */
+function hasRow(main: HTMLElement): boolean {
+  return main.querySelector('tbody tr')?.parentElement?.contains(document.activeElement) === true;
+}
+
+/** Moves the focus to the link of the next or previous row. */
 function step(main: HTMLElement, by: 1 | -1): boolean {
   const links = [...main.querySelectorAll<HTMLElement>('tbody tr:not(.vanished) td.name a')];
   if (links.length === 0) return false;
   const at = links.findIndex((link) => link.closest('tr')?.contains(document.activeElement) === true);
-  const next = links[at === -1 ? (by === 1 ? 0 : links.length - 1) : Math.max(0, Math.min(links.length - 1, at + by))];
-  next?.focus();
+  const start = by === 1 ? 0 : links.length - 1;
+  const next = links[at === -1 ? start : Math.max(0, Math.min(links.length - 1, at + by))];
+  next?.focus({ focusVisible: true } as FocusOptions);
   next?.closest('tr')?.scrollIntoView({ block: 'nearest' });
   return true;
 }
