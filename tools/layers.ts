@@ -83,7 +83,11 @@ export const rooms: readonly Room[] = [
     mayImport: allOfCore,
   },
   { path: apiclient, purpose: 'typed client of our own API', mayImport: allOfCore },
-  { path: manifests, purpose: 'files, overlays and charts as objects, and where each field is written; patches to them', mayImport: allOfCore },
+  {
+    path: manifests,
+    purpose: 'files, overlays and charts as objects, and where each field is written; patches to them',
+    mayImport: allOfCore,
+  },
   {
     path: server,
     purpose: 'the serving process: composition, routes, live tables, authentication, metrics',

@@ -6,9 +6,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findComponents } from './components.ts';
+import { findChromium } from './find-chromium.ts';
 import { runStep } from './run-step.ts';
 
 const root = join(import.meta.dirname, '..');
+const flags = [...process.argv.slice(2), ...(process.env.HINDSIGHT_TEST_FLAGS ?? '').split(' ')];
 const reports = mkdtempSync(join(tmpdir(), 'hindsight-test-'));
 const tally = { passed: 0, failed: 0 };
 const failures: string[] = [];
@@ -57,8 +59,10 @@ await step('types of what the browser runs', 'tsc', ['-p', 'tsconfig.web.json'])
 if (await step('build', 'node', ['tools/build.ts'])) await step('the packed tarball runs', 'node', ['tools/try-package.ts']);
 await suite('unit');
 await suite('simulated');
+if (findChromium() !== undefined) await suite('browser');
+else if (flags.includes('--require-browser')) count('pages in a browser: no Chromium or Chrome was found', 1);
+else notRun.push('the pages in a browser: no Chromium or Chrome on the PATH (or $HINDSIGHT_CHROMIUM)');
 
-const flags = [...process.argv.slice(2), ...(process.env.HINDSIGHT_TEST_FLAGS ?? '').split(' ')];
 const install = flags.includes('--install-go') ? ['--install-go'] : [];
 console.log('\n── real kube-apiserver and etcd');
 const built = (await runStep('node', ['tools/components.ts', ...install], { cwd: root })) === 0;

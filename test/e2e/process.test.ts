@@ -300,7 +300,13 @@ contexts: [{name: with-plugin, context: {cluster: c, user: u}}]
     ['crashes', 'kill -SEGV $$', 'failed with signal SIGSEGV'],
     ['floods', 'yes', 'printed more than 1 MiB'],
   ])('one that does this: %s, makes its cluster a gap with the reason, the others answer', async (name, script, words) => {
-    const { code, stdout, stderr } = await runCli(['get', 'nodes', '--contexts-are-clusters', '--kubeconfig', await withPlugin(name, script)]);
+    const { code, stdout, stderr } = await runCli([
+      'get',
+      'nodes',
+      '--contexts-are-clusters',
+      '--kubeconfig',
+      await withPlugin(name, script),
+    ]);
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n').length).toBeGreaterThan(3);
     expect(stderr).toMatch(/1 cluster \w+ \(with-plugin: /);

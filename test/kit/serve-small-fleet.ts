@@ -5,6 +5,7 @@ import { localAccess, openAccess } from '../../src/apps/server/access/local-acce
 import { composeFleet, type Fleet } from '../../src/apps/server/compose-fleet.ts';
 import { createServer } from '../../src/apps/server/create-server.ts';
 import { htmlPages } from '../../src/apps/server/html-pages.ts';
+import { loadWebAssets } from '../../src/apps/server/web-assets.ts';
 import { targetsFromKubeconfig } from '../../src/edge/client/kubeconfig-targets.ts';
 import type { SmallFleet } from './small-fleet.ts';
 
@@ -29,6 +30,8 @@ export async function serveSmallFleet(
     readonly probeEveryMs?: number;
     readonly secrets?: 'off' | 'metadata';
     readonly access?: Access;
+    /** True: pages become live, by the bundle in dist/web. */
+    readonly live?: boolean;
   } = {},
 ): Promise<ServedFleet> {
   const logged: string[] = [];
@@ -44,10 +47,12 @@ export async function serveSmallFleet(
     ...(q.probeEveryMs !== undefined && { probeEveryMs: q.probeEveryMs }),
     ...(q.secrets !== undefined && { secrets: q.secrets }),
   });
+  const assets = q.live === true ? loadWebAssets() : undefined;
   const server = await createServer({
     ...fleet,
     access: q.access ?? (q.token === undefined ? openAccess() : localAccess({ token: q.token, cookieSecret: `cookie of ${q.token}` })),
-    render: htmlPages(),
+    render: htmlPages(assets),
+    assets,
     log,
     status: () => fleet.source.status(),
     syncProgress: () => fleet.source.syncProgress(),

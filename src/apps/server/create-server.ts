@@ -5,6 +5,7 @@ import type { Scope } from '../../core/fleet/fleet-view.ts';
 import type { AccessRequest } from './access/access.ts';
 import { originGuard } from './access/origin-guard.ts';
 import { errorReplies } from './error-reply.ts';
+import { RecentAnswers } from './live/recent-answers.ts';
 import { serverMetrics } from './metrics.ts';
 import { requestParams, requestUrl } from './request-format.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
@@ -41,6 +42,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const server = fastify({ logger: false, forceCloseConnections: 'idle', routerOptions: { maxParamLength } });
   const guard = originGuard({ publicUrl: parts.publicUrl, ...(parts.hostNames !== undefined && { names: parts.hostNames }) });
   let liveTables = 0;
+  const recent = new RecentAnswers();
   const metrics = serverMetrics({ status: parts.status, store: parts.figures, liveTables: () => liveTables, state: parts.state });
 
   const policy = pagePolicy(parts.assets !== undefined);
@@ -82,12 +84,15 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   assetRoutes(server, parts.assets);
   clusterRoutes(server, parts);
   formRoute(server);
-  listRoutes(server, parts, metrics);
+  listRoutes(server, parts, { metrics, recent });
   searchRoutes(server, parts);
   logRoutes(server, parts);
   nameRoute(server, parts);
-  liveRoute(server, parts, (change) => {
-    liveTables += change;
+  liveRoute(server, parts, {
+    recent,
+    onCount: (change) => {
+      liveTables += change;
+    },
   });
   return server;
 }

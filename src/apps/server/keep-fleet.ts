@@ -5,6 +5,7 @@ import type { FleetStore } from '../../core/fleet/fleet-store.ts';
 import type { ClusterId } from '../../core/fleet/fleet-view.ts';
 import { builtinById } from '../../core/resources/builtin-resources.ts';
 import type { ClusterTarget } from '../../edge/client/cluster-target.ts';
+import type { KeptStart } from '../../edge/collector/collector.ts';
 import type { CollectorLog } from '../../edge/collector/collector-log.ts';
 import { FleetState, type StateFigures } from '../../edge/storage/fleet-state.ts';
 
@@ -22,8 +23,8 @@ export interface KeepSettings {
 
 /** A fleet that is kept. */
 export interface KeptFleet {
-  /** What was kept, once its rows are in the store; undefined when nothing was, so that nobody waits. */
-  readonly kept: Promise<ReadonlyMap<ClusterId, RestoredCluster>> | undefined;
+  /** What was kept, and when its rows are in the store; undefined when nothing was, so that nobody waits. */
+  readonly kept: KeptStart | undefined;
   figures(): StateFigures;
   /** Writes what is left. */
   stop(): Promise<void>;
@@ -64,7 +65,7 @@ export function keepFleet(q: {
     return new Map<ClusterId, RestoredCluster>();
   });
   return {
-    kept: state.expectsRows ? restored : undefined,
+    kept: state.expectsRows ? { clusters: restored, back: (resource) => state.back(resource) } : undefined,
     figures: () => state.figures(),
     async stop() {
       await restored;

@@ -4,6 +4,18 @@ import type { SourcePlace } from './source-place.ts';
 /** A finding with where it is written; live ones are written nowhere. */
 export interface PlacedFinding extends Finding {
   readonly place?: SourcePlace;
+  /** The change to the file that mends it, where it was asked for and can be computed. */
+  readonly edit?: TextEdit;
+}
+
+/** Whole lines of a file replaced by others. */
+export interface TextEdit {
+  /** 1-based; the first line that goes. */
+  readonly startLine: number;
+  /** 1-based; the line after the last one that goes. */
+  readonly endLine: number;
+  /** What stands there instead, with its line ends. */
+  readonly text: string;
 }
 
 /** A part of the input that was not judged, or not wholly, and why. */

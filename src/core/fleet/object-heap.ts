@@ -93,11 +93,12 @@ export class ObjectHeap {
   adopt(lanes: PlaceLanes, packed: Uint8Array, rows: Int32Array): void {
     const block = new PackedBlock(packed, rows);
     block.live = 0;
-    rows.forEach((row, index) => {
-      if (row < 0) return;
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index] as number;
+      if (row < 0) continue;
       block.live++;
       lanes.place(row, block, index);
-    });
+    }
     this.#blockBytes += block.bytes;
     this.#blocks++;
     if (block.live < rows.length >>> 1) this.#sparse.push(block);

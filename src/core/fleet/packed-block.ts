@@ -6,9 +6,10 @@ export class PackedBlock {
   /** Members that are still the current objects of their rows; kept by the heap. */
   live: number;
 
+  /** @param rows kept as they are when they are an Int32Array */
   constructor(packed: Uint8Array, rows: ArrayLike<number>) {
     this.packed = packed;
-    this.rows = Int32Array.from(rows);
+    this.rows = rows instanceof Int32Array ? rows : Int32Array.from(rows);
     this.live = rows.length;
   }
 

@@ -139,21 +139,29 @@ function readLabelSets(sections: SectionReader, labels: LabelSets): number[] {
 function placeObjects(sections: SectionReader, table: Table, rows: Int32Array, objects: Uint8Array): void {
   const places = sections.words();
   const counts = sections.words();
-  const members = Array.from(counts, (count) => new Int32Array(count).fill(-1));
-  rows.forEach((row, i) => {
-    if (row < 0) return;
+  const starts = new Uint32Array(counts.length + 1);
+  for (let block = 0; block < counts.length; block++) starts[block + 1] = (starts[block] as number) + (counts[block] as number);
+  // One array for all blocks: each of its own would cost more than what is in it.
+  const members = new Int32Array(starts[counts.length] as number).fill(-1);
+  const live = new Uint32Array(counts.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
     const place = places[i] as number;
-    (members[place >>> 8] as Int32Array)[place & 255] = row;
-  });
+    if (row < 0) continue;
+    members[(starts[place >>> 8] as number) + (place & 255)] = row;
+    live[place >>> 8] = (live[place >>> 8] as number) + 1;
+  }
   const view = new DataView(objects.buffer, objects.byteOffset, objects.byteLength);
   if (view.getUint32(0, true) !== counts.length) throw new Error('a piece of a kept fleet has other blocks than it says');
   let at = 4 + 4 * counts.length;
-  members.forEach((own, block) => {
+  for (let block = 0; block < counts.length; block++) {
     const length = view.getUint32(4 + 4 * block, true);
     // A copy of its own: a view would keep the whole piece in memory for as long as one block lives.
-    if (own.some((row) => row >= 0)) table.heap.adopt(table, objects.slice(at, at + length), own);
+    if (live[block] !== 0) {
+      table.heap.adopt(table, objects.slice(at, at + length), members.subarray(starts[block], starts[block + 1]));
+    }
     at += length;
-  });
+  }
 }
 
 function hasColumns(shards: readonly Shard[], head: PieceHead): boolean {

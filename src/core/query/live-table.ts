@@ -113,11 +113,28 @@ export class LiveTable {
     return Number.isFinite(next) ? next : undefined;
   }
 
-  /** The whole answer; or, for a reader whose cursor says that it has it already, no changes. */
-  *open(nowMs: number, cursor?: string): Slices<LiveSnapshot | LiveChanges> {
+  /**
+   * The whole answer; or, for a reader whose cursor says that it has it already, no changes; or, where `earlier` is what the reader has, what
+   * changed since then.
+   */
+  *open(nowMs: number, cursor?: string, earlier?: Answer): Slices<LiveSnapshot | LiveChanges> {
     const { answer } = yield* this.#load(nowMs);
-    if (cursor === this.#cursor && this.nextCheckMs() === undefined) return { type: 'changes', cursor, nowMs, tables: [] };
-    return { type: 'snapshot', cursor: this.#cursor, answer };
+    if (cursor === this.#cursor && this.nextCheckMs() === undefined) return { type: 'changes', cursor, nowMs, tables: [], coverage: answer.coverage };
+    return (earlier === undefined ? undefined : this.#since(earlier, answer)) ?? { type: 'snapshot', cursor: this.#cursor, answer };
+  }
+
+  /** What leads from one answer to another; undefined where their columns differ. */
+  #since(earlier: Answer, { tables, coverage, notices, nowMs }: Answer): LiveChanges | undefined {
+    if (
+      earlier.tables.length !== tables.length ||
+      tables.some((table, t) => !sameFrame(frameOf(table), frameOf(earlier.tables[t] as Table)))
+    )
+      return undefined;
+    const changes = tables.flatMap(({ rows, total }, t) => {
+      const old = earlier.tables[t] as Table;
+      return rowChanges(t, old.rows, rows, total) ?? (total === old.total ? [] : { table: t, total, removed: [], upserts: [] });
+    });
+    return { type: 'changes', cursor: this.#cursor, nowMs, tables: changes, coverage, notices };
   }
 
   /** Notes what happened. Costs a map entry per row. */
@@ -361,6 +378,10 @@ function checkAt(flipMs: number, nowMs: number): number {
 /** True when rows of one can stand in the other: same columns and places shown. */
 function sameFrame(a: ToldTable['frame'], b: ToldTable['frame'] | undefined): boolean {
   return b !== undefined && frameText(a) === frameText(b);
+}
+
+function frameOf({ rows: _rows, total: _total, ...frame }: Table): ToldTable['frame'] {
+  return frame;
 }
 
 function frameText({ columns, ...frame }: ToldTable['frame']): string {

@@ -58,8 +58,15 @@ export interface CollectorOptions {
   /** What is not pinned is closed after so long without use. Default ten minutes. */
   readonly idleMs?: number;
   readonly limits?: ListScheduleLimits;
-  /** What was kept from before the restart, once its rows are in the store: nothing is asked and no view opened before. Does not reject. */
-  readonly kept?: Promise<ReadonlyMap<ClusterId, RestoredCluster>> | undefined;
+  readonly kept?: KeptStart | undefined;
+}
+
+/** What was kept from before a restart, while it is put back into the store. Nothing of it rejects. */
+export interface KeptStart {
+  /** Once all of it is there: nothing is asked of clusters before. */
+  readonly clusters: Promise<ReadonlyMap<ClusterId, RestoredCluster>>;
+  /** Resolves when all rows of a resource are there; true when some were kept. */
+  back(resource: ResourceId): Promise<boolean>;
 }
 
 /**
@@ -96,8 +103,8 @@ export class Collector implements FleetSource, FleetDirectory {
     else this.#restoring = this.#beginWith(this.#q.kept);
   }
 
-  async #beginWith(kept: NonNullable<CollectorOptions['kept']>): Promise<void> {
-    for (const [id, cluster] of await kept) {
+  async #beginWith(kept: KeptStart): Promise<void> {
+    for (const [id, cluster] of await kept.clusters) {
       const runner = this.#runners.get(id);
       if (runner === undefined) this.#q.store.removeCluster(id);
       else runner.keep(cluster);
@@ -135,7 +142,7 @@ export class Collector implements FleetSource, FleetDirectory {
     if (q.atMs !== undefined)
       throw new HindsightError('query-invalid', 'the past is not recorded yet: `at` names a moment that cannot be shown');
     this.#refuseSecrets(q.need);
-    if (this.#restoring !== undefined) await this.#restored(q.signal);
+    if (this.#restoring !== undefined && (await this.#isBack(q))) return this.#q.store.view(q.scope);
     if (this.#q.mode === 'once') {
       await readOnce({
         need: q.need,
@@ -342,12 +349,16 @@ export class Collector implements FleetSource, FleetDirectory {
     });
   }
 
-  /** Waits until what was kept is there, which takes no longer than its reader allows. */
-  async #restored(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      void this.#restoring?.then(resolve);
+  /** Waits for kept rows of what is needed, which takes no longer than their reader allows. False when something needed was not kept: then all is there now. */
+  async #isBack({ need, signal }: OpenRequest): Promise<boolean> {
+    const aborted = new Promise<boolean>((resolve) => {
+      if (signal.aborted) resolve(true);
+      else signal.addEventListener('abort', () => resolve(true), { once: true });
     });
+    const resources = [...new Set(need.map(({ resource }) => resource))];
+    const back = Promise.all(resources.map((resource) => this.#q.kept?.back(resource)));
+    if (resources.length > 0 && (await Promise.race([back.then((all) => all.every(Boolean)), aborted]))) return true;
+    return await Promise.race([this.#restoring?.then(() => false) ?? false, aborted]);
   }
 
   #holdLater(restoring: Promise<void>, need: readonly ShardNeed[]): () => void {

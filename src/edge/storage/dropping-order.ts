@@ -15,8 +15,12 @@ const neededMost: readonly ResourceId[] = [
   'nodes',
 ];
 
+/** How much a resource is needed: the more, the later it is given up and the earlier it is put back. */
+export function neededRank(resource: ResourceId): number {
+  return resource === 'events' ? -2 : neededMost.indexOf(resource);
+}
+
 /** Resources in the order in which they are given up when there is no room: events, what was asked for only now and then (the largest first), then the rest. */
 export function droppingOrder(rows: ReadonlyMap<ResourceId, number>): readonly ResourceId[] {
-  const rank = (resource: ResourceId): number => (resource === 'events' ? -2 : neededMost.indexOf(resource));
-  return [...rows.keys()].sort((a, b) => rank(a) - rank(b) || (rows.get(b) ?? 0) - (rows.get(a) ?? 0));
+  return [...rows.keys()].sort((a, b) => neededRank(a) - neededRank(b) || (rows.get(b) ?? 0) - (rows.get(a) ?? 0));
 }

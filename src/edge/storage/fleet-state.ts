@@ -7,11 +7,13 @@ import type { RestoredCluster, RestoredShard } from '../../core/fleet/fleet-rest
 import type { FleetStore } from '../../core/fleet/fleet-store.ts';
 import type { ClusterId, ShardState } from '../../core/fleet/fleet-view.ts';
 import type { KeptShard } from '../../core/fleet/kept-records.ts';
+import type { ResourceId } from '../../core/kube/api-resource.ts';
 import type { ResourceDef } from '../../core/resources/resource.ts';
 import { ageText } from './age-text.ts';
 import { droppingOrder } from './dropping-order.ts';
 import { knownNamesText } from './known-names.ts';
 import { pieceBytes } from './piece-bytes.ts';
+import { RestoreProgress } from './restore-progress.ts';
 import type { FromStateThread, OpenedState } from './state-messages.ts';
 import { StatePort } from './state-port.ts';
 
@@ -89,6 +91,7 @@ export class FleetState {
   #longestStretchMs = 0;
   #threadCpuMs = 0;
   readonly #expectsRows: boolean;
+  readonly #progress = new RestoreProgress();
 
   /** To be made while the store is empty. */
   constructor(q: FleetStateOptions) {
@@ -119,9 +122,15 @@ export class FleetState {
     };
   }
 
+  /** While `restore` is under way: resolves when all rows of a resource are back; true when some were kept. */
+  back(resource: ResourceId): Promise<boolean> {
+    return this.#progress.back(resource);
+  }
+
   /** Opens the folder and puts back what is kept of configured clusters. Never rejects; answers `held` when another process has the folder. */
   async restore(): Promise<ReadonlyMap<ClusterId, RestoredCluster> | { readonly heldBy: string }> {
     const answer = await this.#ask({ startOver: false });
+    if (answer.type !== 'opened') this.#progress.end();
     if (answer.type === 'held') return { heldBy: answer.by };
     if (answer.type !== 'opened') {
       this.#failed(reasonOf(answer));
@@ -163,9 +172,14 @@ export class FleetState {
     const nowMs = this.#q.clock.nowMs();
     for (const [kept, def] of wanted.shards) restorer.begin(kept, def, stateOf(kept, { atMs: opened.atMs, nowMs }));
     this.#keeper.forget(wanted.unwanted);
-    const broken = await this.#readPieces((piece) => restorer.piece(piece));
+    this.#progress.begin(wanted.shards.map(([{ resource }]) => resource));
+    const broken = await this.#readPieces((piece) => {
+      this.#progress.reached(piece.resource);
+      restorer.piece(piece);
+    });
     if (broken !== undefined) {
       restorer.giveUp();
+      this.#progress.end([]);
       this.#failed(broken);
       return new Map();
     }
@@ -173,6 +187,7 @@ export class FleetState {
     const reason = reasonFor(nowMs - opened.atMs);
     for (const facts of wanted.clusters) clusters.set(facts.id, { facts, shards: [], reason });
     for (const shard of restorer.finish()) clusters.get(shard.kept.cluster)?.shards.push(shard);
+    this.#progress.end();
     return clusters;
   }
 
@@ -195,6 +210,7 @@ export class FleetState {
     const { clock } = this.#q;
     const endMs = clock.nowMs() + restoreDeadlineMs;
     let broken = false;
+    let turnEndMs = performance.now() + sliceMs;
     this.#port.post({ type: 'read', count: readAhead });
     for (;;) {
       const answer = await this.#port.next(endMs - clock.nowMs());
@@ -202,6 +218,11 @@ export class FleetState {
       if (answer.type !== 'piece') return reasonOf(answer);
       if (broken) continue;
       this.#port.post({ type: 'read', count: 1 });
+      // Pieces arrive faster than they are put back, and would keep everybody else waiting.
+      if (performance.now() > turnEndMs) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turnEndMs = performance.now() + sliceMs;
+      }
       try {
         take(answer.piece);
       } catch (error) {

@@ -16,6 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { crc32, constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { KeptCluster, KeptNews, KeptShard } from '../../core/fleet/kept-records.ts';
+import { neededRank } from './dropping-order.ts';
 import { packedObjects } from './piece-bytes.ts';
 import type { OpenedState, OpenState, PieceBytes, ReadPiece } from './state-messages.ts';
 import { zstdBlocks } from './zstd-blocks.ts';
@@ -105,9 +106,16 @@ export class StateFile {
     }
   }
 
-  /** All pieces, each checked. Throws StateBroken. */
+  /** All pieces, each checked, those of the resource that is needed most first. Throws StateBroken. */
   *read(): Generator<ReadPiece, void> {
-    for (const row of this.#database.prepare('SELECT id, checksum, raw, columns, objects FROM piece ORDER BY id').iterate()) {
+    const found = this.#database.prepare('SELECT DISTINCT resource FROM piece').all();
+    const resources = found.map(({ resource }) => resource as string).sort((a, b) => neededRank(b) - neededRank(a));
+    for (const resource of resources) yield* this.#readResource(resource);
+  }
+
+  *#readResource(resource: string): Generator<ReadPiece, void> {
+    const select = this.#database.prepare('SELECT id, checksum, raw, columns, objects FROM piece WHERE resource = ? ORDER BY id');
+    for (const row of select.iterate(resource)) {
       const id = row.id as number;
       const columns = row.columns as Uint8Array;
       const objects = row.objects as Uint8Array;
@@ -115,7 +123,7 @@ export class StateFile {
       const length = row.raw as number;
       const raw = ownBytes(zstdDecompressSync(columns, { chunkSize: length + 64 }));
       if (raw.byteLength !== length) throw new StateBroken(`piece ${id} has another length`);
-      yield { id, columns: raw, objects: ownBytes(objects), dead: this.#dead.get(id)?.slice() };
+      yield { id, resource, columns: raw, objects: ownBytes(objects), dead: this.#dead.get(id)?.slice() };
     }
   }
 

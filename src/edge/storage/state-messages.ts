@@ -52,6 +52,7 @@ export interface PieceBytes {
 /** A piece on its way back. */
 export interface ReadPiece {
   readonly id: number;
+  readonly resource: string;
   readonly columns: Uint8Array<ArrayBuffer>;
   readonly objects: Uint8Array<ArrayBuffer>;
   readonly dead: Uint8Array<ArrayBuffer> | undefined;

@@ -3,6 +3,7 @@ import type { FleetEvent } from '../../../core/fleet/fleet-writer.ts';
 import type { LiveChanges, LiveSnapshot } from '../../../core/query/live-changes.ts';
 import { LiveTable } from '../../../core/query/live-table.ts';
 import { planQuery } from '../../../core/query/plan-query.ts';
+import type { Answer } from '../../../core/query/table.ts';
 import type { TableQuery } from '../../../core/query/table-query.ts';
 import type { ShardNeed } from '../../../edge/collector/fleet-source.ts';
 import { systemTimers } from '../../../edge/collector/system-timers.ts';
@@ -26,6 +27,8 @@ export interface LiveFeedRequest {
   readonly scope: Scope;
   /** What the reader has already. */
   readonly cursor?: string;
+  /** The answer that the cursor stands for, where it is still known. */
+  readonly earlier?: Answer | undefined;
   readonly names?: 'strict' | 'lenient';
   /** Ends the feed. */
   readonly signal: AbortSignal;
@@ -57,7 +60,7 @@ export async function followQuestion(source: LiveSource, q: LiveFeedRequest): Pr
     if (table.pending) wake.now();
   });
   try {
-    q.onMessage(await driveSlices(table.open(source.clock.nowMs(), q.cursor), { signal: q.signal }), table.frames);
+    q.onMessage(await driveSlices(table.open(source.clock.nowMs(), q.cursor, q.earlier), { signal: q.signal }), table.frames);
     await keepTelling(table, source, q, wake);
   } catch (error) {
     if (!q.signal.aborted) throw error;

@@ -9,6 +9,7 @@ import { wireError } from '../../../core/wire/error-schema.ts';
 import { type ClientMessage, clientMessageSchema, type ServerMessage } from '../../../core/wire/live-schema.ts';
 import { namesOf } from '../request-format.ts';
 import { followQuestion, type LiveSource } from './live-feed.ts';
+import type { RecentAnswers } from './recent-answers.ts';
 
 /** A reader that has so much unread is behind: changes are collected until it caught up. */
 const behindBytes = 1024 * 1024;
@@ -27,7 +28,7 @@ export interface LiveSessionEvents {
 /** Serves the live tables of one socket until it closes. */
 export function serveLiveSession(
   socket: WebSocket,
-  q: { readonly source: LiveSource; readonly scope: Scope; readonly events: LiveSessionEvents },
+  q: { readonly source: LiveSource; readonly scope: Scope; readonly events: LiveSessionEvents; readonly recent?: RecentAnswers },
 ): void {
   const open = new Map<string, AbortController>();
   const send = (message: ServerMessage): void => {
@@ -61,8 +62,11 @@ export function serveLiveSession(
   };
 
   async function follow({ id, query }: { id: string; query: string }, signal: AbortSignal, cursor: string | undefined): Promise<void> {
+    const question = parseQuestion(query);
+    const earlier = cursor === undefined ? undefined : q.recent?.find({ query: question.query, scopeId: q.scope.id, cursor });
     await followQuestion(q.source, {
-      ...parseQuestion(query),
+      ...question,
+      earlier,
       scope: q.scope,
       signal,
       ...(cursor !== undefined && { cursor }),

@@ -20,6 +20,7 @@ import { type Asked, ask } from '../ask.ts';
 import { askerSignal } from '../asker-signal.ts';
 import { driveSlices } from '../drive-slices.ts';
 import { withListDefaults } from '../list-defaults.ts';
+import type { RecentAnswers } from '../live/recent-answers.ts';
 import type { ServerMetrics } from '../metrics.ts';
 import { type AnswerFormat, contentTypes } from '../negotiate.ts';
 import { namesOf, requestFormat, requestParams, requestUrl } from '../request-format.ts';
@@ -31,7 +32,11 @@ import { sendDescriptions, wantsDescription } from './send-descriptions.ts';
 const agesHoldMs = 10_000;
 
 /** Lists and single objects at the addresses of kube-web-view, in every form. */
-export function listRoutes(server: FastifyInstance, parts: ServerParts, metrics: ServerMetrics): void {
+export function listRoutes(
+  server: FastifyInstance,
+  parts: ServerParts,
+  { metrics, recent }: { readonly metrics: ServerMetrics; readonly recent: RecentAnswers },
+): void {
   const kept = new KeptRows();
   const list = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const form = requestFormat(request);
@@ -58,7 +63,9 @@ export function listRoutes(server: FastifyInstance, parts: ServerParts, metrics:
     reply.header('etag', tag);
     if (request.headers['if-none-match'] === tag && !wantsExplanation(params)) return reply.status(304).send();
     if (wantsObjects(query, params, form)) return sendObjects(reply, { asked, query, form, signal });
-    return sendPieces(reply, piecesOf({ answer, form, query: asAsked, parts, params, cursor: answerVersion(asked.plan, asked.view) }));
+    const cursor = answerVersion(asked.plan, asked.view);
+    if (form === 'html') recent.keep({ query, scopeId: request.scope.id, cursor }, asked.answer);
+    return sendPieces(reply, piecesOf({ answer, form, query: asAsked, parts, params, cursor }));
   };
   server.get('/clusters/:clusters/:resources', list);
   server.get('/clusters/:clusters/:resources/:name', list);

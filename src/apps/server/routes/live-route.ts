@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { serveLiveSession } from '../live/live-session.ts';
+import type { RecentAnswers } from '../live/recent-answers.ts';
 import type { ServerParts } from '../server-parts.ts';
 
 /** How often a socket is asked whether its other end still lives. */
@@ -9,7 +10,12 @@ const pingEveryMs = 30_000;
 const goodbyeMs = 1000;
 
 /** `/api/live`: one WebSocket per tab; each message opens or closes a live table. `onCount` hears +1 and -1. */
-export function liveRoute(server: FastifyInstance, parts: ServerParts, onCount: (change: number) => void): void {
+export function liveRoute(
+  server: FastifyInstance,
+  parts: ServerParts,
+  q: { readonly recent: RecentAnswers; onCount(change: number): void },
+): void {
+  const { recent, onCount } = q;
   server.addHook('preClose', (done) => {
     setTimeout(() => {
       for (const socket of server.websocketServer.clients) socket.terminate();
@@ -30,6 +36,7 @@ export function liveRoute(server: FastifyInstance, parts: ServerParts, onCount: 
     serveLiveSession(socket, {
       source: parts,
       scope: request.scope,
+      recent,
       events: {
         onOpened: () => onCount(1),
         onClosed: () => onCount(-1),
