@@ -7,23 +7,24 @@ export interface GrowManifestsOptions {
   readonly folder: string;
   /** Objects, about seven to a file. */
   readonly manifests: number;
-  /** Of the applications: how many are written with flaws, 0 to 1. */
+  /** How many of the objects have flaws, 0 to 1: whole files of workloads that lack much. */
   readonly flawed: number;
-  /** Nothing but workloads, so that every object can have a flaw. */
-  readonly onlyWorkloads?: true;
 }
 
 const perFile = 7;
 
 /** Writes a folder of manifests as people keep them: a file for each application, a folder for each namespace, about 900 bytes an object. */
-export function growManifests({ folder, manifests, flawed, onlyWorkloads }: GrowManifestsOptions): { readonly files: number; readonly bytes: number } {
+export function growManifests({ folder, manifests, flawed }: GrowManifestsOptions): {
+  readonly files: number;
+  readonly bytes: number;
+} {
   const random = seededRandom('manifests');
   const files = Math.ceil(manifests / perFile);
   let bytes = 0;
   for (let i = 0; i < files; i++) {
     const namespace = `team-${i % 40}`;
     const app = { name: `app-${i}`, namespace, flawed: i / files < flawed, random };
-    const documents = onlyWorkloads === true ? workloads(app) : application(app);
+    const documents = app.flawed ? workloads(app) : application(app);
     const text = documents.slice(0, Math.min(perFile, manifests - i * perFile)).join('---\n');
     mkdirSync(join(folder, namespace), { recursive: true });
     writeFileSync(join(folder, namespace, `${app.name}.yaml`), text);

@@ -2,10 +2,12 @@
  * Writes what is generated: registries of one-file things, and reference pages.
  * `npm run generate` writes; `npm run generate -- --check` fails when a file is stale.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { architecturePage } from './architecture-page.ts';
+import { checkPages } from './check-pages.ts';
 import { configSchemaText } from './config-schema-text.ts';
 import { errorsPage } from './errors-page.ts';
 
@@ -37,6 +39,14 @@ const plans: readonly RegistryPlan[] = [
     typeFile: './check.ts',
     list: 'checkList',
     sentence: 'Every check, by file name.',
+  },
+  {
+    folder: 'src/core/stories',
+    suffix: '.story.ts',
+    type: 'Story',
+    typeFile: './story.ts',
+    list: 'storyList',
+    sentence: 'Every failure story, by file name.',
   },
   {
     folder: 'src/apps/cli',
@@ -82,6 +92,7 @@ function outputs(): ReadonlyMap<string, string> {
     ['ARCHITECTURE.md', architecturePage()],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/hindsight.schema.json', configSchemaText()],
+    ...checkPages(),
   ]);
 }
 
@@ -94,11 +105,15 @@ export function staleOutputs(): string[] {
 
 function write(): void {
   const texts = outputs();
-  for (const path of staleOutputs()) {
+  const stale = staleOutputs();
+  for (const path of stale) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), texts.get(path) as string);
     console.log(`wrote ${path}`);
   }
+  // Pages are written from the registry that this process has loaded: a new one asks for a second run.
+  if (stale.includes('src/core/checks/registry.gen.ts') && !process.argv.includes('--again'))
+    execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--again'], { stdio: 'inherit' });
 }
 
 if (process.argv[1] !== undefined && relative(process.argv[1], fileURLToPath(import.meta.url)) === '') {

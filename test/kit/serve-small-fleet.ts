@@ -32,6 +32,8 @@ export async function serveSmallFleet(
     readonly access?: Access;
     /** True: pages become live, by the bundle in dist/web. */
     readonly live?: boolean;
+    /** Default: a free one. */
+    readonly port?: number;
   } = {},
 ): Promise<ServedFleet> {
   const logged: string[] = [];
@@ -58,7 +60,7 @@ export async function serveSmallFleet(
     syncProgress: () => fleet.source.syncProgress(),
     figures: () => fleet.store.stats(),
   });
-  await server.listen({ host: '127.0.0.1', port: 0 });
+  await server.listen({ host: '127.0.0.1', port: q.port ?? 0 });
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   return {
     url,

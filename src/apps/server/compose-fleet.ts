@@ -13,6 +13,7 @@ import { systemClock, systemTimers } from '../../edge/collector/system-timers.ts
 import type { NamespacePolicy } from '../../edge/config/namespace-policy.ts';
 import type { StateFigures } from '../../edge/storage/fleet-state.ts';
 import { jsonCodec } from '../../edge/storage/json-codec.ts';
+import type { RecordStore } from '../../edge/storage/record-store.ts';
 import { zstdBlocks } from '../../edge/storage/zstd-blocks.ts';
 import { withinNamespaces } from './access/within-namespaces.ts';
 import { type KeepSettings, keepFleet } from './keep-fleet.ts';
@@ -27,6 +28,8 @@ export interface Fleet extends LiveSource {
   apiServer(cluster: ClusterId): ApiServer | undefined;
   /** How it stands with what is kept on disk; undefined when nothing is. */
   state?(): StateFigures;
+  /** Durable records; undefined when nothing is kept. */
+  readonly records?: RecordStore;
   /** Ends all streams. */
   stop(): Promise<void>;
 }
@@ -93,7 +96,7 @@ export function composeFleet({ userAgent, env, gzip = 'auto', namespaces, keep, 
     subscribe: (listener) => store.subscribe(listener),
     hold: (need) => collector.hold(need),
     apiServer: (cluster) => collector.apiServer(cluster),
-    ...(kept !== undefined && { state: () => kept.figures() }),
+    ...(kept !== undefined && { state: () => kept.figures(), records: kept.records }),
     async stop() {
       stopPacking();
       await collector.stop();

@@ -7,16 +7,24 @@ import { originGuard } from './access/origin-guard.ts';
 import { errorReplies } from './error-reply.ts';
 import { RecentAnswers } from './live/recent-answers.ts';
 import { serverMetrics } from './metrics.ts';
+import { Overviews } from './overviews.ts';
+import { pageContext } from './page-context.ts';
+import { PageSurroundings } from './page-surroundings.ts';
 import { requestParams, requestUrl } from './request-format.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { clusterRoutes } from './routes/cluster-routes.ts';
+import { eventRoutes } from './routes/event-routes.ts';
+import { findingsRoutes } from './routes/findings-routes.ts';
 import { formRoute } from './routes/form-route.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { listRoutes } from './routes/list-routes.ts';
 import { liveRoute } from './routes/live-route.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { nameRoute } from './routes/name-route.ts';
+import { preferenceRoutes } from './routes/preference-routes.ts';
+import { resourceTypeRoutes } from './routes/resource-type-routes.ts';
 import { searchRoutes } from './routes/search-routes.ts';
+import { storyRoutes } from './routes/story-routes.ts';
 import type { ServerParts } from './server-parts.ts';
 
 declare module 'fastify' {
@@ -43,12 +51,21 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const guard = originGuard({ publicUrl: parts.publicUrl, ...(parts.hostNames !== undefined && { names: parts.hostNames }) });
   let liveTables = 0;
   const recent = new RecentAnswers();
-  const metrics = serverMetrics({ status: parts.status, store: parts.figures, liveTables: () => liveTables, state: parts.state });
+  const metrics = serverMetrics({
+    status: parts.status,
+    store: parts.figures,
+    liveTables: () => liveTables,
+    state: parts.state,
+    findings: parts.findings,
+  });
 
   const policy = pagePolicy(parts.assets !== undefined);
 
   server.decorateRequest('scope');
   server.decorateRequest('viewer', '');
+  const overviews = new Overviews(parts);
+  const surroundings = new PageSurroundings(server, parts, overviews);
+  server.addHook('onRequest', (request, _reply, done) => pageContext.run(surroundings.of(request), done));
   server.addHook('onRequest', async (request, reply) => {
     const asker = accessRequest(request);
     // A kubelet asks by the address of the pod.
@@ -66,7 +83,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   server.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
     // Addresses say what somebody looks at, and once the token: no other site is told them.
-    reply.header('referrer-policy', 'no-referrer');
+    if (!reply.hasHeader('referrer-policy')) reply.header('referrer-policy', 'no-referrer');
     if (String(reply.getHeader('content-type')).startsWith('text/html')) reply.header('content-security-policy', policy);
   });
   server.addHook('onResponse', async (request, reply) => {
@@ -82,11 +99,16 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   await server.register(websocket, { options: { maxPayload: 64 * 1024 } });
   healthRoutes(server, parts, metrics);
   assetRoutes(server, parts.assets);
-  clusterRoutes(server, parts);
+  clusterRoutes(server, parts, overviews);
+  resourceTypeRoutes(server, parts);
+  preferenceRoutes(server, parts);
   formRoute(server);
+  eventRoutes(server, parts);
   listRoutes(server, parts, { metrics, recent });
   searchRoutes(server, parts);
+  storyRoutes(server, parts);
   logRoutes(server, parts);
+  findingsRoutes(server, parts);
   nameRoute(server, parts);
   liveRoute(server, parts, {
     recent,

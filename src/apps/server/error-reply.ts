@@ -5,7 +5,7 @@ import { harmlessJson } from '../../core/reports/harmless-json.ts';
 import { visibleText } from '../../core/reports/visible-text.ts';
 import { wireError } from '../../core/wire/error-schema.ts';
 import { type AnswerFormat, contentTypes, negotiateFormat } from './negotiate.ts';
-import { requestUrl } from './request-format.ts';
+import { requestParams, requestUrl } from './request-format.ts';
 import type { ServerParts } from './server-parts.ts';
 
 /** Answers every mistake and defect in the form that was asked for. */
@@ -13,7 +13,7 @@ export function errorReplies(server: FastifyInstance, parts: ServerParts): void 
   server.setErrorHandler((error, request, reply) => {
     const known = asHindsightError(error);
     if (known.code === 'internal') parts.log.error({ route: request.routeOptions.url, err: error }, 'defect');
-    const { body, type } = errorBody(known, parts, errorFormat(request));
+    const { body, type } = errorBody(known, parts, errorFormat(request), request);
     return reply.status(errorCatalogue[known.code].status).type(type).header('vary', 'Accept, User-Agent').send(body);
   });
   server.setNotFoundHandler((request) => {
@@ -31,8 +31,13 @@ function asHindsightError(error: unknown): HindsightError {
   return new HindsightError('internal', 'something in Hindsight broke while answering this', { cause: error });
 }
 
-function errorBody(error: HindsightError, { render }: ServerParts, form: AnswerFormat): { body: string; type: string } {
-  if (form === 'html') return { body: render.errorPage(error), type: contentTypes.html };
+function errorBody(
+  error: HindsightError,
+  { render }: ServerParts,
+  form: AnswerFormat,
+  request: FastifyRequest,
+): { body: string; type: string } {
+  if (form === 'html') return { body: render.errorPage(error, requestParams(request)), type: contentTypes.html };
   if (form === 'json') return { body: harmlessJson(wireError(error)), type: contentTypes.json };
   return { body: errorText(error), type: contentTypes.text };
 }

@@ -8,6 +8,7 @@ import type { ClusterTarget } from '../../edge/client/cluster-target.ts';
 import type { KeptStart } from '../../edge/collector/collector.ts';
 import type { CollectorLog } from '../../edge/collector/collector-log.ts';
 import { FleetState, type StateFigures } from '../../edge/storage/fleet-state.ts';
+import { type RecordStore, recordStore } from '../../edge/storage/record-store.ts';
 
 /** Where the last known state of a fleet is kept, and how much of it. */
 export interface KeepSettings {
@@ -26,6 +27,8 @@ export interface KeptFleet {
   /** What was kept, and when its rows are in the store; undefined when nothing was, so that nobody waits. */
   readonly kept: KeptStart | undefined;
   figures(): StateFigures;
+  /** Durable records beside the rows; they fail where the folder is another's. */
+  readonly records: RecordStore;
   /** Writes what is left. */
   stop(): Promise<void>;
 }
@@ -67,6 +70,7 @@ export function keepFleet(q: {
   return {
     kept: state.expectsRows ? { clusters: restored, back: (resource) => state.back(resource) } : undefined,
     figures: () => state.figures(),
+    records: recordsAfter(restored, recordStore(state.port)),
     async stop() {
       await restored;
       await state.stop();
@@ -80,4 +84,9 @@ function originOf({ server, tls, user }: ClusterTarget): string {
     .update(JSON.stringify([server, tls.ca ?? '', user ?? '']))
     .digest('hex')
     .slice(0, 32);
+}
+
+/** The file is open only after what it holds was read. */
+function recordsAfter(ready: Promise<unknown>, records: RecordStore): RecordStore {
+  return { tx: (run) => ready.then(() => records.tx(run)) };
 }

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CollectorStatus } from '../../edge/collector/collector-status.ts';
 import type { StateFigures } from '../../edge/storage/fleet-state.ts';
+import { type FindingFiguresSource, findingMetrics } from './findings/finding-metrics.ts';
 
 /** What `/metrics` tells, and where routes say how long a question took. */
 export interface ServerMetrics {
@@ -15,6 +16,8 @@ export interface MetricSources {
   status(): CollectorStatus;
   store(): StoreFigures;
   liveTables(): number;
+  /** Of what the checks find; undefined without checks. */
+  findings?: FindingFiguresSource | undefined;
   /** Of what is kept on disk; undefined when nothing is. */
   state?: (() => StateFigures) | undefined;
 }
@@ -147,6 +150,7 @@ export function serverMetrics(sources: MetricSources): ServerMetrics {
     sources.state === undefined
       ? []
       : stateFigures.map(({ read, ...names }) => ({ read, gauge: new Gauge({ ...names, registers: [registry] }) }));
+  const findingGauges = sources.findings === undefined ? undefined : findingMetrics(registry, sources.findings);
   const live = new Gauge({ name: 'hindsight_live_tables', help: 'Live tables that somebody looks at.', registers: [registry] });
   const querySeconds = new Histogram({
     name: 'hindsight_query_seconds',
@@ -169,6 +173,7 @@ export function serverMetrics(sources: MetricSources): ServerMetrics {
         }
       }
       live.set(sources.liveTables());
+      findingGauges?.();
       const state = sources.state?.();
       for (const { gauge, read } of stateGauges) if (state !== undefined) gauge.set(read(state));
       return registry.metrics();

@@ -34,6 +34,9 @@ function groupOf(findings: readonly PlacedFinding[], byId: ReadonlyMap<string, C
   const check = byId.get(first?.check ?? '');
   const rule = check?.rules.find(({ id }) => id === first?.rule);
   if (check === undefined || rule === undefined) return [];
-  const severity = findings.reduce<Severity>((worst, one) => (severityRank(one.severity) > severityRank(worst) ? one.severity : worst), 'info');
+  const severity = findings.reduce<Severity>(
+    (worst, one) => (severityRank(one.severity) > severityRank(worst) ? one.severity : worst),
+    'info',
+  );
   return [{ check, rule, severity, findings }];
 }

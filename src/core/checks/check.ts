@@ -35,6 +35,8 @@ export const checkGroups = [
   'symptoms',
   'upgrades',
   'fleet',
+  'exceptions',
+  'house',
 ] as const;
 
 /** One family of checks. */

@@ -1,6 +1,7 @@
 import { parseQuantity } from '../kube/quantity.ts';
 import type { Check } from './check.ts';
 import { clusterDns, corefile } from './cluster-dns.ts';
+import { countObjects } from './owned-objects.ts';
 import type { ClusterRule } from './rule.ts';
 
 const MiB = 1024 * 1024;
@@ -55,7 +56,7 @@ function memoryRule(
       if (typeof unreadable === 'object') return { unknown: unreadable.unreadable };
       const dns = clusterDns(inventory);
       if (dns === undefined) return { unknown: 'the cluster DNS is not to be seen in kube-system' };
-      const count = inventory.list('pods').length + inventory.list('services').length;
+      const count = countObjects(inventory, 'pods') + countObjects(inventory, 'services');
       const need = /^\s*autopath\b/m.test(corefile(inventory) ?? '') ? count / 250 + 56 : count / 1000 + 54;
       return dns.workloads.flatMap(({ containers, kind, name, namespace, object }) =>
         containers.flatMap(({ name: container, spec }) => {

@@ -16,6 +16,10 @@ export interface Inventory {
   /** Objects of a resource, of one namespace where that is given. In no promised order. */
   list(resource: ResourceId, namespace?: string): readonly KubeObject[];
   get(resource: ResourceId, namespace: string | undefined, name: string): KubeObject | undefined;
+  /** Objects of a namespace that the object with a uid controls; a shorter way than `list` where there is an index. See `ownedObjects`. */
+  ownedBy?(resource: ResourceId, namespace: string, uid: string): readonly KubeObject[];
+  /** How many objects there are, without reading them. See `countObjects`. */
+  count?(resource: ResourceId, namespace?: string): number;
   /** Every resource that has objects here. */
   resources(): readonly ResourceId[];
   /** What can be said of objects that are not here. */

@@ -2,6 +2,7 @@ import type { KubeObject } from '../kube/object.ts';
 import type { Check } from './check.ts';
 import { cronJobYaml } from './cronjob-example.ts';
 import type { Inventory } from './inventory.ts';
+import { countObjects } from './owned-objects.ts';
 import type { ObjectRule } from './rule.ts';
 
 const namespaces = ['namespaces'];
@@ -23,7 +24,7 @@ const noCap: ObjectRule = {
     if (hard(inventory, name).some((limits) => limits.pods !== undefined || limits['count/pods'] !== undefined)) return [];
     const maker = makerOf(inventory, name);
     // Little lives here, and nothing that could make much of it.
-    if (maker === undefined && (inventory.mode === 'manifest' || inventory.list('pods', name).length < 5)) return [];
+    if (maker === undefined && (inventory.mode === 'manifest' || countObjects(inventory, 'pods', name) < 5)) return [];
     return [
       {
         locator: 'ResourceQuota[pods]',

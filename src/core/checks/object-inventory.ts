@@ -26,6 +26,7 @@ export class ObjectInventory implements Inventory {
   readonly #complete: boolean;
   readonly #behind: Inventory | undefined;
   readonly #byResource = new Map<ResourceId, Map<string, Map<string, KubeObject>>>();
+  readonly #lists = new Map<string, readonly KubeObject[]>();
 
   constructor(objects: Iterable<KubeObject>, q: ObjectInventoryOptions) {
     this.name = q.name;
@@ -59,7 +60,17 @@ export class ObjectInventory implements Inventory {
     return this.#complete ? 'all' : 'some';
   }
 
+  /** Lists are asked for again and again, and nothing changes while there is judging. */
   #own(resource: ResourceId, namespace: string | undefined): readonly KubeObject[] {
+    const key = namespace === undefined ? resource : `${resource}\n${namespace}`;
+    const known = this.#lists.get(key);
+    if (known !== undefined) return known;
+    const list = this.#collected(resource, namespace);
+    this.#lists.set(key, list);
+    return list;
+  }
+
+  #collected(resource: ResourceId, namespace: string | undefined): readonly KubeObject[] {
     const spaces = this.#byResource.get(resource);
     if (spaces === undefined) return [];
     if (namespace !== undefined) return [...(spaces.get(namespace)?.values() ?? [])];

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../kube/object.ts';
 import type { Judging } from './judging.ts';
+import { ownedObjects } from './owned-objects.ts';
 import type { Unknown } from './rule.ts';
 import type { Workload } from './workload.ts';
 
@@ -17,11 +18,7 @@ export function podsOf({ object, kind, namespace }: Workload, { inventory }: Jud
     const known = inventory.knows(resource, namespace);
     if (typeof known === 'object') return { unknown: known.unreadable };
   }
-  const owners = new Set([object.metadata.uid]);
-  if (middle !== undefined) for (const one of inventory.list(middle, namespace)) if (isOwnedBy(one, owners)) owners.add(one.metadata.uid);
-  return inventory.list('pods', namespace).filter((pod) => isOwnedBy(pod, owners));
-}
-
-function isOwnedBy({ metadata }: KubeObject, uids: ReadonlySet<string>): boolean {
-  return metadata.ownerReferences?.some(({ uid, controller }) => controller === true && uids.has(uid)) === true;
+  const owners = [object.metadata.uid];
+  if (middle !== undefined) owners.push(...ownedObjects(inventory, middle, { namespace, owners }).map(({ metadata }) => metadata.uid));
+  return ownedObjects(inventory, 'pods', { namespace, owners });
 }

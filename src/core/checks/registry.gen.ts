@@ -13,6 +13,7 @@ import { daemonsetRolloutUnsafe } from './daemonset-rollout-unsafe.check.ts';
 import { deletionStuck } from './deletion-stuck.check.ts';
 import { dnsClientAmplification } from './dns-client-amplification.check.ts';
 import { extensionApiUnavailable } from './extension-api-unavailable.check.ts';
+import { fieldsSilentlyDropped } from './fields-silently-dropped.check.ts';
 import { hostAccess } from './host-access.check.ts';
 import { hpaBroken } from './hpa-broken.check.ts';
 import { imageMutable } from './image-mutable.check.ts';
@@ -41,6 +42,8 @@ import { serviceaccountInvalid } from './serviceaccount-invalid.check.ts';
 import { shellSwallowsSigterm } from './shell-swallows-sigterm.check.ts';
 import { shutdownRace } from './shutdown-race.check.ts';
 import { singlePointOfFailure } from './single-point-of-failure.check.ts';
+import { suppressionExpired } from './suppression-expired.check.ts';
+import { suppressionInvalid } from './suppression-invalid.check.ts';
 import { webhookBackendUnavailable } from './webhook-backend-unavailable.check.ts';
 import { webhookBlastRadius } from './webhook-blast-radius.check.ts';
 import type { Check } from './check.ts';
@@ -61,6 +64,7 @@ export const checkList: readonly Check[] = [
   deletionStuck,
   dnsClientAmplification,
   extensionApiUnavailable,
+  fieldsSilentlyDropped,
   hostAccess,
   hpaBroken,
   imageMutable,
@@ -89,6 +93,8 @@ export const checkList: readonly Check[] = [
   shellSwallowsSigterm,
   shutdownRace,
   singlePointOfFailure,
+  suppressionExpired,
+  suppressionInvalid,
   webhookBackendUnavailable,
   webhookBlastRadius,
 ];

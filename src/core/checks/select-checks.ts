@@ -34,7 +34,9 @@ export function assertKnown(word: string, checks: readonly Check[]): void {
   const check = checks.find((one) => one.id === id);
   if (check === undefined) throw unknownCheck(word, checks);
   if (rule !== undefined && !check.rules.some((one) => one.id === rule))
-    throw new HindsightError('usage', `check ${check.id} has no rule "${rule}"`, { hint: `Its rules: ${check.rules.map((one) => one.id).join(', ')}.` });
+    throw new HindsightError('usage', `check ${check.id} has no rule "${rule}"`, {
+      hint: `Its rules: ${check.rules.map((one) => one.id).join(', ')}.`,
+    });
 }
 
 function unknownCheck(word: string, checks: readonly Check[]): HindsightError {
@@ -43,6 +45,7 @@ function unknownCheck(word: string, checks: readonly Check[]): HindsightError {
     checks.map(({ id }) => id),
   );
   return new HindsightError('usage', `there is no check "${word}"`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(' or ')}? \`hindsight checks\` lists them all.` : '`hindsight checks` lists them all.',
+    hint:
+      near.length > 0 ? `Did you mean ${near.join(' or ')}? \`hindsight checks\` lists them all.` : '`hindsight checks` lists them all.',
   });
 }

@@ -6,6 +6,7 @@ import { containsLabels } from './relations.ts';
 import type { ObjectRule, WorkloadRule } from './rule.ts';
 import { servedDeployment } from './service-example.ts';
 import { type Workload, workloadOf } from './workload.ts';
+import { isOwnedByWorkload } from './workload-owner.ts';
 
 const services = ['services'];
 const minuteMs = 60_000;
@@ -177,7 +178,7 @@ function matching(service: KubeObject, judging: Judging): readonly Workload[] {
 function workloadsIn(namespace: string, { inventory }: Judging): readonly Workload[] {
   return workloadResources
     .flatMap((resource) => inventory.list(resource, namespace))
-    .filter(({ metadata }) => metadata.ownerReferences?.some(({ controller }) => controller === true) !== true)
+    .filter((object) => !isOwnedByWorkload(object))
     .flatMap((object) => workloadOf(object) ?? []);
 }
 
@@ -301,6 +302,14 @@ spec: {template: {metadata: {labels: {app: web}}, spec: {restartPolicy: Never, c
       {
         name: 'a Service alone',
         yaml: 'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n',
+      },
+      {
+        name: 'pods of a StatefulSet that an operator made',
+        mode: 'live',
+        yaml: servedDeployment({ kind: 'StatefulSet' }).replace(
+          'uid: d1}',
+          'uid: d1, ownerReferences: [{apiVersion: acid.zalan.do/v1, kind: postgresql, name: web, uid: c1, controller: true}]}',
+        ),
       },
       {
         name: 'addresses kept by hand',

@@ -1,5 +1,6 @@
 import type { Inventory } from './inventory.ts';
 import type { Workload } from './workload.ts';
+import { isOwnedByWorkload } from './workload-owner.ts';
 
 /**
  * Whether rules about templates look at a workload: only at the one that people change (a Deployment, not its ReplicaSets and pods), and only while it may run pods.
@@ -8,7 +9,7 @@ import type { Workload } from './workload.ts';
 export function isStatic({ object, kind }: Workload, inventory: Inventory): boolean {
   const { metadata, spec, status } = object;
   if (metadata.deletionTimestamp !== undefined) return false;
-  if (metadata.ownerReferences?.some(({ controller }) => controller === true) === true) return false;
+  if (isOwnedByWorkload(object)) return false;
   if (kind === 'Pod') return status?.phase !== 'Succeeded' && status?.phase !== 'Failed' && !isMirror(metadata.annotations);
   if (kind === 'Job' || kind === 'CronJob') return spec?.suspend !== true && !(inventory.mode === 'live' && isFinished(status));
   return spec?.replicas !== 0;

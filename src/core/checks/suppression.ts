@@ -3,9 +3,14 @@ import { parseTime } from '../kube/parse-time.ts';
 import type { SuppressionNote } from './finding.ts';
 
 /** What an `hindsight/ignore.…` annotation says, or why it says nothing. */
-export type ReadSuppression =
-  | (SuppressionNote & { readonly check: string; readonly rule: string | undefined; readonly containers: readonly string[] })
-  | InvalidSuppression;
+export type ReadSuppression = GoodSuppression | InvalidSuppression;
+
+/** A suppression that can be read; whether it is in force says `suppressionState`. */
+export interface GoodSuppression extends SuppressionNote {
+  readonly check: string;
+  readonly rule: string | undefined;
+  readonly containers: readonly string[];
+}
 
 /** A suppression that does not suppress. */
 export interface InvalidSuppression {
@@ -14,7 +19,9 @@ export interface InvalidSuppression {
   readonly rule: string | undefined;
 }
 
-const prefix = 'hindsight/ignore.';
+/** How keys of annotations begin that accept findings. */
+export const suppressionPrefix = 'hindsight/ignore.';
+const prefix = suppressionPrefix;
 const dayMs = 86_400_000;
 /** An exception is looked at again after a year at the latest. */
 const longestDays = 366;
@@ -52,7 +59,13 @@ function untilText(date: string | undefined): string {
   return date !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(date) ? `${date}T23:59:59Z` : '';
 }
 
-/** The suppression that covers a finding at an instant; `expired` when one did until lately. */
+/** Whether a suppression holds: it may be over, or ask for more than a year. */
+export function suppressionState({ untilMs = 0 }: SuppressionNote, nowMs: number): 'in force' | 'expired' | 'too long' {
+  if (untilMs < nowMs) return 'expired';
+  return untilMs > nowMs + longestDays * dayMs ? 'too long' : 'in force';
+}
+
+/** The suppression that covers a finding at an instant. */
 export function suppressionOf(
   list: readonly ReadSuppression[],
   finding: { readonly check: string; readonly rule: string; readonly container: string | undefined },
@@ -61,8 +74,8 @@ export function suppressionOf(
   for (const one of list) {
     if ('invalid' in one || one.check !== finding.check || (one.rule !== undefined && one.rule !== finding.rule)) continue;
     if (one.containers.length > 0 && (finding.container === undefined || !one.containers.includes(finding.container))) continue;
-    const { reason, untilMs = 0, by, where } = one;
-    if (untilMs < nowMs || untilMs > nowMs + longestDays * dayMs) continue;
+    const { reason, untilMs, by, where } = one;
+    if (suppressionState(one, nowMs) !== 'in force') continue;
     return { reason, untilMs, by, where };
   }
   return undefined;

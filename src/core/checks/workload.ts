@@ -55,8 +55,19 @@ const templatePaths: ReadonlyMap<string, FieldPath> = new Map<string, FieldPath>
 /** Groups of the built-in kinds that run pods, old ones too. */
 const workloadGroups: ReadonlySet<string> = new Set(['', 'apps', 'batch', 'extensions']);
 
-/** The workload that an object is; undefined when it runs no pods, or only looks like it with containers that are none. */
+/** Objects are never changed, and several rules look at the same one. */
+const seen = new WeakMap<KubeObject, Workload | 'none'>();
+
+/** The workload that an object is; undefined when it runs no pods, or only looks like it with containers that are none. Computed once for each object. */
 export function workloadOf(object: KubeObject): Workload | undefined {
+  const known = seen.get(object);
+  if (known !== undefined) return known === 'none' ? undefined : known;
+  const workload = readWorkload(object);
+  seen.set(object, workload ?? 'none');
+  return workload;
+}
+
+function readWorkload(object: KubeObject): Workload | undefined {
   const kind = object.kind ?? '';
   const group = groupOf(object);
   const builtin = workloadGroups.has(group) ? templatePaths.get(kind) : undefined;

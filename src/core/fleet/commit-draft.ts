@@ -26,9 +26,8 @@ export class CommitDraft {
   /** More waits: the next commit should follow at once. */
   more = false;
 
-  get pieceCount(): number {
-    return this.#wrote.length;
-  }
+  /** Rows that were taken for it. */
+  rowCount = 0;
 
   get isEmpty(): boolean {
     const parts = [this.#said, this.#wrote, this.factsWritten, this.orphans, this.shards, this.clusters, this.pieces];

@@ -7,6 +7,7 @@ import { type KeptPiece, KeptTable, pieceRows } from './kept-piece.ts';
 import type { KeptShard } from './kept-records.ts';
 import type { LabelSets } from './label-sets.ts';
 import type { ObjectReader } from './object-place.ts';
+import { inBlockOrder, type ObjectsAhead, type RowToKeep, unpackAhead } from './rows-to-keep.ts';
 import type { Shard } from './shard.ts';
 import { ShardLedger } from './shard-ledger.ts';
 import type { Table } from './table.ts';
@@ -37,8 +38,8 @@ export interface KeepSink {
   originOf(cluster: ClusterId): string | undefined;
 }
 
-/** A commit is closed after so many pieces, between two shards: some 4 MB. */
-const mostPieces = 16;
+/** A commit is closed after so many rows, between two shards: some 4 MB. */
+const mostRows = 16 * pieceRows;
 /** Rows moved together in one commit, so that cleaning costs little at a time. */
 const mostMoved = 8 * pieceRows;
 /** Pieces with less than half of the most rows are moved together when a table has so many of them. */
@@ -197,7 +198,7 @@ export class FleetKeeper {
     this.#gone = new CommitDraft();
     for (const group of this.#due(q.final === true)) {
       yield* this.#writeGroup(draft, sink, group);
-      draft.more = draft.pieceCount >= mostPieces;
+      draft.more = draft.rowCount >= mostRows;
       if (draft.more) break;
     }
     this.#writeFacts(draft, sink, q.final === true);
@@ -290,32 +291,42 @@ export class FleetKeeper {
   }
 
   *#writeGroup(draft: CommitDraft, sink: KeepSink, group: readonly DueShard[]): Slices<void> {
-    let open: OpenRow[] = [];
+    const rows: RowToKeep[] = [];
     for (const { shard, ledger } of group) {
       // First the point, then the rows: what changes meanwhile is newer than the point, never older.
-      if (ledger.gone || draft.pieceCount >= mostPieces) continue;
+      if (ledger.gone || draft.rowCount >= mostRows) continue;
       draft.say(ledger, shard);
-      const { rows } = shard.version;
+      const { rows: current } = shard.version;
       for (const row of ledger.takeDirty()) {
-        if (!ledger.take(row) || !rows.has(row)) continue;
-        open.push({ row, shard, ledger });
-        if (open.length < pieceRows) continue;
-        this.#writePiece(draft, sink, open);
-        open = [];
-        yield;
+        if (!ledger.take(row) || !current.has(row)) continue;
+        rows.push({ row, shard, ledger });
+        draft.rowCount++;
       }
+      if (draft.rowCount >= pieceRows) yield;
     }
-    if (open.length > 0) this.#writePiece(draft, sink, open);
-    if (open.length > pieceRows / 8) yield;
+    const first = rows[0];
+    if (first === undefined) return;
+    const ordered = inBlockOrder(first.shard.table, rows);
+    for (let from = 0; from < ordered.length; from += pieceRows) {
+      const part = ordered.slice(from, from + pieceRows);
+      const ahead = yield* unpackAhead(first.shard.table, part, this.#source.reader);
+      this.#writePiece(draft, sink, part, ahead);
+      if (part.length > pieceRows / 8) yield;
+    }
   }
 
-  #writePiece(draft: CommitDraft, sink: KeepSink, open: readonly OpenRow[]): void {
-    const current = open.filter(({ row, shard, ledger }) => !ledger.gone && ledger.isOpen(row) && shard.version.rows.has(row));
+  /** What went meanwhile is left out, what got another definition is written later. */
+  #writePiece(draft: CommitDraft, sink: KeepSink, part: readonly RowToKeep[], ahead: ObjectsAhead): void {
+    const current = part.filter(({ row, shard, ledger }) => !ledger.gone && ledger.isOpen(row) && shard.version.rows.has(row));
     const first = current[0];
     if (first === undefined) return;
     const { table, version } = first.shard;
-    const runs = runsOf(current);
-    const rows = Int32Array.from(current, ({ row }) => row);
+    const alike = current.filter(({ shard }) => shard.version.def === version.def).sort((a, b) => a.ledger.sid - b.ledger.sid);
+    if (alike.length < current.length) {
+      for (const { row, shard, ledger } of current) if (shard.version.def !== version.def) ledger.rewrite(row);
+    }
+    const runs = runsOf(alike);
+    const rows = Int32Array.from(alike, ({ row }) => row);
     const { codec, reader } = this.#source;
     const image = writePiece({
       table,
@@ -325,6 +336,7 @@ export class FleetKeeper {
       labels: this.#source.labels(),
       codec,
       reader,
+      ahead,
     });
     const piece = this.#table(table).add(this.#nextPiece++, rows, runs);
     draft.wrote(this.#table(table), piece);
@@ -351,11 +363,7 @@ interface DueShard {
   readonly ledger: ShardLedger;
 }
 
-interface OpenRow extends DueShard {
-  readonly row: number;
-}
-
-function runsOf(rows: readonly OpenRow[]): { readonly ledger: ShardLedger; count: number }[] {
+function runsOf(rows: readonly RowToKeep[]): { readonly ledger: ShardLedger; count: number }[] {
   const runs: { ledger: ShardLedger; count: number }[] = [];
   for (const { ledger } of rows) {
     const last = runs.at(-1);

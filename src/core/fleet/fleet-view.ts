@@ -157,6 +157,8 @@ export interface ShardView {
   object(row: RowId): KubeObject;
   /** The wanted members of the object, without parsing the rest. */
   parts?(row: RowId, wanted: WantedParts): KubeObject;
+  /** The slimmed JSON of the object as it is stored; not to be written, and valid until the view is let go. */
+  bytes?(row: RowId): Uint8Array;
   /** What the object is packed in: reading rows of one after the other unpacks it once. */
   heldIn?(row: RowId): object | undefined;
   /** Rows by namespace/name. */

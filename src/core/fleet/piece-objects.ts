@@ -1,5 +1,6 @@
 import type { ObjectReader } from './object-place.ts';
 import { PackedBlock } from './packed-block.ts';
+import { isKeptWhole, type ObjectsAhead } from './rows-to-keep.ts';
 import type { Table } from './table.ts';
 
 /** Objects of a piece: blocks as the store has them, and others that are still to be packed. */
@@ -23,8 +24,13 @@ const looseBytes = 256 * 1024;
  *
  * What is answered is valid until the store changes.
  */
-export function gatherObjects(q: { readonly table: Table; readonly rows: Int32Array; readonly reader: ObjectReader }): GatheredObjects {
-  const { table, rows, reader } = q;
+export function gatherObjects(q: {
+  readonly table: Table;
+  readonly rows: Int32Array;
+  readonly reader: ObjectReader;
+  readonly ahead: ObjectsAhead;
+}): GatheredObjects {
+  const { table, rows, reader, ahead } = q;
   const whole = wholeBlocks(table, rows);
   const blocks = [...whole.keys()];
   const places = new Uint32Array(rows.length);
@@ -38,7 +44,7 @@ export function gatherObjects(q: { readonly table: Table; readonly rows: Int32Ar
       places[i] = block * 256 + table.index(row);
       return;
     }
-    const object = reader.bytes(holder, table.index(row));
+    const object = ahead.get(holder)?.get(table.index(row)) ?? reader.bytes(holder, table.index(row));
     let open = loose.at(-1);
     if (open === undefined || open.length === looseObjects || openBytes >= looseBytes) {
       open = [];
@@ -61,6 +67,6 @@ function wholeBlocks(table: Table, rows: Int32Array): Map<PackedBlock, number> {
     if (holder instanceof PackedBlock) uses.set(holder, (uses.get(holder) ?? 0) + 1);
   }
   const whole = new Map<PackedBlock, number>();
-  for (const [block, count] of uses) if (count * 2 >= block.rows.length) whole.set(block, whole.size);
+  for (const [block, count] of uses) if (isKeptWhole(block, count)) whole.set(block, whole.size);
   return whole;
 }

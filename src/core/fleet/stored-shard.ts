@@ -126,6 +126,10 @@ export class StoredShard implements ShardView {
     return parts as unknown as KubeObject;
   }
 
+  bytes(row: RowId): Uint8Array {
+    return this.#bytes(row);
+  }
+
   heldIn(row: RowId): object | undefined {
     return this.#source.lanes.holders.at(row);
   }

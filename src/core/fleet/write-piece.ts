@@ -8,6 +8,7 @@ import type { LabelSets } from './label-sets.ts';
 import type { ObjectReader } from './object-place.ts';
 import { type GatheredObjects, gatherObjects } from './piece-objects.ts';
 import { SectionWriter } from './piece-sections.ts';
+import type { ObjectsAhead } from './rows-to-keep.ts';
 import type { ShardVersion } from './shard-version.ts';
 import { storedColumns } from './stored-columns.ts';
 import type { Table } from './table.ts';
@@ -42,6 +43,7 @@ export function writePiece(q: {
   readonly labels: LabelSets;
   readonly codec: ObjectCodec;
   readonly reader: ObjectReader;
+  readonly ahead: ObjectsAhead;
 }): PieceImage {
   const { table, version, rows, codec } = q;
   const { lanes } = table.version;
@@ -60,7 +62,7 @@ export function writePiece(q: {
   writeIdentity(sections, table, rows);
   writeLabels(sections, lanes.labels, q.labels, rows);
   sections.numbers(numbersOf(table.resourceVersions, rows).map((version) => (version < 0 ? Number.NaN : version)));
-  const objects = gatherObjects({ table, rows, reader: q.reader });
+  const objects = gatherObjects({ table, rows, reader: q.reader, ahead: q.ahead });
   sections.numbers(objects.places);
   sections.numbers(objects.counts);
   for (const { column, form } of columns) {

@@ -1,5 +1,5 @@
 import type { ClusterFacts, ClusterId } from '../fleet/fleet-view.ts';
-import type { ResourceId } from '../kube/api-resource.ts';
+import type { ApiResource, ResourceId } from '../kube/api-resource.ts';
 import type { ResourceDef } from '../resources/resource.ts';
 
 /** Which clusters and resources there are: what turns names in a question into ids. Implemented by the collector. */
@@ -15,4 +15,6 @@ export interface FleetDirectory {
   resolve(cluster: ClusterId, name: string): ResourceDef | 'unknown' | undefined;
   /** All resources known anywhere in the fleet, for suggestions and completion. */
   resources(): ReadonlyMap<ResourceId, ResourceDef>;
+  /** What a cluster says that it serves; undefined before its discovery has answered. */
+  served?(cluster: ClusterId): readonly ApiResource[] | undefined;
 }

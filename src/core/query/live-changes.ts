@@ -79,7 +79,8 @@ function markStale(table: Table, { gaps }: Coverage): Table {
   };
 }
 
-function staleClusters(resource: string, gaps: Coverage['gaps']): ReadonlySet<string> {
+/** Clusters whose rows of a resource are as last seen. */
+export function staleClusters(resource: string, gaps: Coverage['gaps']): ReadonlySet<string> {
   return new Set(gaps.filter((gap) => gap.resource === resource && gap.partial !== true).map(({ cluster }) => cluster));
 }
 

@@ -1,114 +1,122 @@
-import { hash32 } from '../base/random.ts';
-import { logFields } from '../kube/log-fields.ts';
-import type { KeptLogLine } from '../kube/log-grep.ts';
-import type { LogSource } from '../kube/log-line.ts';
 import type { LogQuery } from '../query/log-query.ts';
 import { logQueryToUrl } from '../query/log-query-url.ts';
-import { html } from './html-text.ts';
-import { droppedText } from './log-text.report.ts';
-import { type PageLook, pageFoot, pageHead } from './page-frame.ts';
+import { resolveBuiltin } from '../resources/builtin-resources.ts';
+import { objectAddress } from './detail/object-address.ts';
+import { type LogPageEntry, logEntryHtml } from './log-line-html.ts';
+import { type Markup, markup } from './markup.ts';
+import { type PageLook, pageFootOf, pageHead } from './page-frame.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What a page of logs shows. */
 export interface LogPage {
   readonly query: LogQuery;
   readonly look: PageLook;
+  /** Containers that can be chosen, where they are known. */
+  readonly containers?: readonly string[];
+  /** The document itself goes on and on, for browsers without JavaScript. */
+  readonly isStream?: boolean;
 }
 
-/** A line of a page of logs: what a container wrote, or what a reader should know. */
-export type LogPageEntry =
-  | { readonly type: 'line'; readonly source: LogSource; readonly line: KeptLogLine }
-  | { readonly type: 'note'; readonly source: LogSource | undefined; readonly text: string; readonly isTrouble: boolean }
-  | { readonly type: 'dropped'; readonly source: LogSource; readonly count: number };
-
 /** Everything before the first line: the question as title and form, so that the page can be sent while lines still come. */
-export function logPageHead({ query, look }: LogPage): string {
+export function logPageHead({ query, look, containers = [], isStream = false }: LogPage): string {
   const whose = `${query.resource} ${query.names.length === 0 ? query.selector : query.names.join(', ')}`;
-  const clusters = query.clusters.includes('_all') ? 'all clusters' : query.clusters.join(', ');
-  const namespaces = query.namespaces.includes('_all') ? 'all namespaces' : `namespace ${query.namespaces.join(', ')}`;
-  const where = `${clusters}, ${namespaces}`;
-  return (
-    pageHead({ title: `Logs of ${whose}`, ...look }) +
-    `<main id="main"><h1 class="q">Logs of <b>${html(whose)}</b> in <b>${html(where)}</b></h1>${formHtml(query)}<ol class="log">`
-  );
+  const head = pageHead({ title: `Logs of ${whose}`, ...look, place: placeOf(query) });
+  const live = logQueryToUrl({ ...query, follow: true, previous: false });
+  const body = markup`<main id="main" class="logs" ${!isStream && markup`data-logs="${live}" `}data-follow="${query.follow ? '1' : '0'}" data-marked="${query.filter}"><h1 class="q">Logs of ${whoseHtml(query)} in ${whereHtml(query)}</h1>${tabsHtml(query)}${containersHtml(query, containers)}${formHtml(query)}<div class="logstate" role="status"></div><ol class="log">`;
+  // Without JavaScript the stream itself is the page.
+  const stream = markup`<noscript><meta http-equiv="refresh" content="0; url=${`${live}&stream=1`}"></noscript>`;
+  return (query.follow && !isStream ? head.replace('</head>', `${stream.text}</head>`) : head) + body.text;
 }
 
 /** Lines of the page, as many as there are now. Each has an id that stays the same when the page is opened again. */
-export function* logPageLines(entries: Iterable<LogPageEntry>, ids: Set<string> = new Set()): Generator<string> {
-  for (const entry of entries) {
-    if (entry.type === 'line') yield lineHtml(entry.source, entry.line, ids);
-    else if (entry.type === 'dropped') yield `<li class="note">${html(droppedText(entry.source, entry.count))}</li>\n`;
-    else yield `<li class="note">${html(noteText(entry.source, entry.text))}</li>\n`;
-  }
+export function* logPageLines(entries: Iterable<LogPageEntry>, ids: Set<string> = new Set(), marked = ''): Generator<string> {
+  for (const entry of entries) yield logEntryHtml(entry, ids, { marked });
 }
 
 /** Everything after the last line. */
-export function logPageFoot(q: { readonly query: LogQuery; readonly lines: number; readonly containers: number }): string {
+export function logPageFoot(q: {
+  readonly query: LogQuery;
+  readonly lines: number;
+  readonly containers: number;
+  readonly look?: PageLook;
+}): string {
   const filtered = q.query.filter !== '' || q.query.grep !== '';
   const nothing = filtered
     ? 'No matching logs found. Please note that the filter text is case sensitive!'
     : 'These containers have written nothing.';
   const found = `${q.lines.toLocaleString('en')} line${q.lines === 1 ? '' : 's'} of ${q.containers} container${q.containers === 1 ? '' : 's'}`;
-  return `</ol>${q.lines === 0 ? `<p>${nothing}</p>` : ''}<p class="found">${found}, in order of time. <code>${html(commandOf(q.query))}</code></p>${pageFoot}`;
+  const foot = markup`</ol>${q.lines === 0 && markup`<p class="empty">${nothing}</p>`}<p class="found">${found}, in order of time.</p><footer><p>The same on a terminal: <code>${commandOf(q.query)}</code></p></footer>`;
+  return `${foot.text}${pageFootOf(q.look ?? {})}`;
+}
+
+/** Where a search from here looks first. */
+function placeOf({ clusters, namespaces }: LogQuery): { readonly clusters?: string; readonly namespaces?: string } {
+  const [cluster = '_all', namespace = '_all'] = [clusters[0], namespaces[0]];
+  return {
+    ...(clusters.length === 1 && cluster !== '_all' && { clusters: cluster }),
+    ...(namespaces.length === 1 && namespace !== '_all' && { namespaces: namespace }),
+  };
+}
+
+/** The one object whose logs these are; undefined for several. */
+function addressOf({ clusters, namespaces, resource, names }: LogQuery): string | undefined {
+  const [cluster = '_all', namespace = '_all', name = '*'] = [clusters[0], namespaces[0], names[0]];
+  const isOne =
+    clusters.length === 1 &&
+    namespaces.length === 1 &&
+    names.length === 1 &&
+    cluster !== '_all' &&
+    namespace !== '_all' &&
+    !/[*?]/.test(name);
+  return isOne ? objectAddress({ cluster, resource: resolveBuiltin(resource)?.id ?? resource, namespace, name }) : undefined;
+}
+
+function whoseHtml(query: LogQuery): Markup {
+  const name = query.names.length === 0 ? query.selector : query.names.join(', ');
+  const address = addressOf(query);
+  const kind = resolveBuiltin(query.resource)?.kind ?? query.resource;
+  return markup`${kind} ${address === undefined ? markup`<b>${name}</b>` : markup`<a class="tok" href="${address}">${name}</a>`}`;
+}
+
+function whereHtml({ clusters, namespaces }: LogQuery): Markup {
+  const where = clusters.includes('_all') ? 'all clusters' : clusters.join(', ');
+  const place = namespaces.includes('_all') ? 'all namespaces' : `namespace ${namespaces.join(', ')}`;
+  return markup`<b>${where}</b>, <b>${place}</b>`;
+}
+
+function tabsHtml(query: LogQuery): Markup {
+  const address = addressOf(query);
+  if (address === undefined) return markup``;
+  const plain = logQueryToUrl({ ...query, follow: false });
+  const text = markup`<a href="${`${plain}${plain.includes('?') ? '&' : '?'}download=json`}">JSON</a>`;
+  return markup`<nav class="tabs" aria-label="Views of this object"><a href="${address}" data-tab="default">Overview</a><a href="${address}?view=yaml" data-tab="yaml">YAML <kbd>y</kbd></a><a href="${logQueryToUrl(query)}" data-tab="logs" aria-current="page">Logs <kbd>l</kbd></a><span class="sp"></span>${text}</nav>`;
+}
+
+/** Source: kube-web-view's container tabs. COMPAT */
+function containersHtml(query: LogQuery, containers: readonly string[]): Markup {
+  if (containers.length < 2) return markup``;
+  const link = (names: readonly string[], title: string): Markup => {
+    const isOn = names.join(',') === query.containers.join(',');
+    return markup`<a href="${logQueryToUrl({ ...query, containers: names })}"${isOn && markup` aria-current="true" class="on"`}>${title}</a>`;
+  };
+  return markup`<nav class="bar" aria-label="Containers">${link([], 'All containers')}${containers.map((name) => link([name], name))}</nav>`;
 }
 
 /** The same question for a terminal. */
 function commandOf(query: LogQuery): string {
   const names = query.names.map((name) => (query.resource === 'pods' ? name : `${query.resource}/${name}`));
-  return [
-    'hindsight logs',
-    ...names,
-    query.selector === '' ? '' : `-l ${query.selector}`,
-    query.namespaces.includes('_all') ? '-A' : `-n ${query.namespaces.join(',')}`,
-    query.clusters.includes('_all') ? '' : `--clusters ${query.clusters.join(',')}`,
-    '-f',
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
+  const words = ['hindsight', 'logs', ...names];
+  if (query.selector !== '') words.push('-l', query.selector);
+  if (query.namespaces.includes('_all')) words.push('-A');
+  else words.push('-n', query.namespaces.join(','));
+  if (!query.clusters.includes('_all')) words.push('--clusters', query.clusters.join(','));
+  if (query.grep !== '') words.push('--grep', query.grep);
+  if (query.previous) words.push('--previous');
+  else words.push('-f');
+  return words.map(shellWord).join(' ');
 }
 
-function lineHtml({ cluster, pod, container, namespace }: LogSource, line: KeptLogLine, ids: Set<string>): string {
-  const id = lineId(`${cluster}/${namespace}/${pod}/${container}/${line.time}/${line.text}`, ids);
-  const classes = [line.isContext === true ? 'near' : '', line.afterGap === true ? 'gap' : ''].filter((name) => name !== '').join(' ');
-  const cut = line.cutBytes === undefined ? '' : ` … [${line.cutBytes.toLocaleString('en')} bytes more]`;
-  return (
-    `<li id="${id}"${classes === '' ? '' : ` class="${classes}"`}><a href="#${id}"><time title="${html(line.time)}">${html(shortTime(line.time))}</time></a> ` +
-    `<span title="${html(`${cluster}/${namespace}`)}">${html(pod)}</span> <span class="c">${html(container)}</span> ${contentHtml(line.text)}${cut}</li>\n`
-  );
-}
-
-/** `11-24 23:37:26.123`: the year and nanoseconds stand in the title. */
-function shortTime(time: string): string {
-  return time
-    .replace(/^\d{4}-/, '')
-    .replace('T', ' ')
-    .replace(/(\.\d{3})\d*/, '$1')
-    .replace(/Z$/, '');
-}
-
-function lineId(identity: string, ids: Set<string>): string {
-  const base = `L${hash32(identity).toString(36)}`;
-  let id = base;
-  for (let n = 2; ids.has(id); n++) id = `${base}-${n}`;
-  ids.add(id);
-  return id;
-}
-
-/** JSON lines show level and message first, and their other fields behind. */
-function contentHtml(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with an escape
-  const plain = text.includes('\x1b[') ? text.replace(/\x1b\[[0-9;:]*m/g, '') : text;
-  const fields = logFields(plain);
-  if (fields === undefined) return plain.split('\t').map(html).join('\t');
-  const level = fields.level === '' ? '' : `<b class="lv">${html(fields.level)}</b> `;
-  const rest = fields.rest.map(([key, value]) => `${html(key)}=${html(value)}`).join(' ');
-  return `${level}${html(fields.message)}${rest === '' ? '' : ` <span class="c">${rest}</span>`}`;
-}
-
-function noteText(source: LogSource | undefined, text: string): string {
-  return source === undefined ? text : `${source.cluster}/${source.pod}/${source.container}: ${text}`;
-}
-
-function formHtml(query: LogQuery): string {
+function formHtml(query: LogQuery): Markup {
   const action = logQueryToUrl({
     ...query,
     selector: '',
@@ -123,20 +131,10 @@ function formHtml(query: LogQuery): string {
     before: 0,
     after: 0,
   });
-  const field = (label: string, name: string, value: string, more = ''): string =>
-    `<label>${label} <input name="${name}" value="${html(value)}"${more}></label> `;
-  const box = (label: string, name: string, on: boolean): string =>
-    `<label class="checkbox"><input type="checkbox" name="${name}" value="1"${on ? ' checked' : ''}> ${label}</label> `;
-  return (
-    `<form method="get" action="${html(action)}">` +
-    field('Last', 'tail_lines', query.tailLines === undefined ? 'all' : String(query.tailLines), ' size="6" inputmode="numeric"') +
-    field('lines containing', 'filter', query.filter) +
-    field('matching', 'grep', query.grep) +
-    field('of container', 'container', query.containers.join(','), ' size="12"') +
-    field('since', 'since', query.sinceMs === undefined ? '' : new Date(query.sinceMs).toISOString(), ' size="12" placeholder="15m"') +
-    (query.selector === '' ? '' : `<input type="hidden" name="selector" value="${html(query.selector)}">`) +
-    box('before the last restart', 'previous', query.previous) +
-    box('go on', 'follow', query.follow) +
-    '<button>Refresh</button></form>'
-  );
+  const field = (label: string, name: string, value: string, more: Markup = markup``): Markup =>
+    markup`<label>${label} <input name="${name}" value="${value}"${more}></label>`;
+  const box = (label: string, name: string, on: boolean): Markup =>
+    markup`<label class="checkbox"><input type="checkbox" name="${name}" value="1"${on && markup` checked`}> ${label}</label>`;
+  const around = query.before === query.after ? query.before : Math.max(query.before, query.after);
+  return markup`<form class="logbar" method="get" action="${action}">${field('Last lines', 'tail_lines', query.tailLines === undefined ? 'all' : String(query.tailLines), markup` size="6" inputmode="numeric"`)}${field('containing', 'filter', query.filter, markup` id="filter"`)}${field('matching', 'grep', query.grep, markup` placeholder="time(out|d out)"`)}${field('lines around', 'around', around === 0 ? '' : String(around), markup` size="4" inputmode="numeric"`)}${field('container', 'container', query.containers.join(','), markup` size="12"`)}${field('since', 'since', query.sinceMs === undefined ? '' : new Date(query.sinceMs).toISOString(), markup` size="12" placeholder="15m"`)}${query.selector !== '' && markup`<input type="hidden" name="selector" value="${query.selector}">`}${box('before the last restart', 'previous', query.previous)}${box('follow', 'follow', query.follow)}<button>Show</button></form>`;
 }

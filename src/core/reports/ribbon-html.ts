@@ -1,11 +1,14 @@
-import type { ClusterFacts, ClusterState } from '../fleet/fleet-view.ts';
+import type { ClusterFacts, ClusterId, ClusterState } from '../fleet/fleet-view.ts';
+import { byChannel } from '../query/by-channel.ts';
+import { compareNatural } from '../resources/compare-natural.ts';
+import { clusterPath } from './cluster-path.ts';
 import { html } from './html-text.ts';
 
-/** Marks fit on a page up to so many clusters; above, the sums alone are shown. Source: look.md. */
+/** Marks fit on a page up to so many clusters; above, bars stand for them. Source: look.md. */
 const mostMarks = 300;
 
-/** In the order in which a rollout reaches them; others follow by name. */
-const channels = ['dev', 'alpha', 'beta', 'stable'];
+/** Clusters that the opened list names; the page of clusters has all. */
+const mostNamed = 40;
 
 const shapes: Readonly<Record<ClusterState, string>> = {
   live: 'live',
@@ -15,40 +18,74 @@ const shapes: Readonly<Record<ClusterState, string>> = {
   forbidden: 'forb',
 };
 
+const states: readonly ClusterState[] = ['live', 'syncing', 'stale', 'unreachable', 'forbidden'];
+
+/** Clusters where something critical is broken now, with how much. */
+export type BrokenClusters = ReadonlyMap<ClusterId, number>;
+
 /**
- * The fleet ribbon: one mark per cluster, by channel; full bar live, half bar syncing, hollow stale, broken unreachable, hatched forbidden.
- * The sum beside it says it in words, which is what a screen reader hears; the marks are out of its way.
+ * The fleet ribbon: one mark per cluster, by channel; full bar live, half bar syncing, hollow stale, broken unreachable, hatched forbidden;
+ * brighter where something is broken. Above 300 clusters a bar of ten steps per channel and state.
+ * The sum beside it says it in words and opens into a list: that is what a screen reader hears; the marks are out of its way.
  */
-export function ribbonHtml(clusters: readonly ClusterFacts[]): string {
-  const marks = clusters.length > mostMarks ? '' : groupsHtml(clusters);
-  return `<div class="ribbon">${marks}<p class="sum">${sumHtml(clusters)}</p></div>`;
+export function ribbonHtml(clusters: readonly ClusterFacts[], broken: BrokenClusters = new Map()): string {
+  const groups = byChannel(clusters);
+  const isLarge = clusters.length > mostMarks;
+  const marks = groups.map(([channel, members]) =>
+    groupHtml(channel, isLarge ? barsHtml(members) : members.map((one) => markHtml(one, broken)).join('')),
+  );
+  const sum = sumHtml(clusters, broken);
+  const opened = openedHtml(clusters, broken);
+  return `<div class="ribbon">${marks.join('')}${opened === '' ? `<p class="sum">${sum}</p>` : `<details class="sum"><summary>${sum}</summary>${opened}</details>`}</div>`;
 }
 
-function groupsHtml(clusters: readonly ClusterFacts[]): string {
-  const groups = new Map<string, ClusterFacts[]>();
-  for (const facts of clusters) {
-    const channel = Object.hasOwn(facts.labels, 'channel') ? (facts.labels.channel ?? '') : '';
-    groups.set(channel, [...(groups.get(channel) ?? []), facts]);
-  }
-  const rank = (channel: string): number => (channels.includes(channel) ? channels.indexOf(channel) : channels.length);
-  return [...groups]
-    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map(
-      ([channel, members]) =>
-        `<div class="ch" aria-hidden="true">${channel === '' ? '' : `<b>${html(channel)}</b>`}${members.map(markHtml).join('')}</div>`,
-    )
+function groupHtml(channel: string, marks: string): string {
+  return `<div class="ch" aria-hidden="true">${channel === '' ? '' : `<b>${html(channel)}</b>`}${marks}</div>`;
+}
+
+function markHtml({ id, state, reason }: ClusterFacts, broken: BrokenClusters): string {
+  const count = broken.get(id) ?? 0;
+  const title = `${id}: ${state}${reason === '' ? '' : `, ${reason}`}${count === 0 ? '' : `, ${count} broken`}`;
+  return `<a class="${shapes[state]}${count === 0 ? '' : ' hot'}" href="${clusterPath(id)}" tabindex="-1" title="${html(title)}"></a>`;
+}
+
+/** Each state as a bar of one to twenty steps, by its share of the channel. */
+function barsHtml(members: readonly ClusterFacts[]): string {
+  return [...countStates(members)]
+    .map(([state, count]) => {
+      const steps = Math.max(1, Math.round((20 * count) / members.length));
+      return `<a class="${shapes[state]} w${steps}" href="/clusters?state=${state}" tabindex="-1" title="${count} ${state}"></a>`;
+    })
     .join('');
 }
 
-function markHtml({ id, state, reason }: ClusterFacts): string {
-  const title = `${id}: ${state}${reason === '' ? '' : `, ${reason}`}`;
-  return `<a class="${shapes[state]}" href="/clusters?filter=${html(encodeURIComponent(id))}" tabindex="-1" title="${html(title)}"></a>`;
+function countStates(clusters: readonly ClusterFacts[]): ReadonlyMap<ClusterState, number> {
+  const counts = new Map<ClusterState, number>();
+  for (const state of states) {
+    const count = clusters.reduce((sum, one) => sum + (one.state === state ? 1 : 0), 0);
+    if (count > 0) counts.set(state, count);
+  }
+  return counts;
 }
 
-function sumHtml(clusters: readonly ClusterFacts[]): string {
-  const counts = new Map<ClusterState, number>();
-  for (const { state } of clusters) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const states: readonly ClusterState[] = ['live', 'syncing', 'stale', 'unreachable', 'forbidden'];
-  const parts = states.filter((state) => counts.has(state)).map((state) => `<b>${counts.get(state)}</b> ${state}`);
+function sumHtml(clusters: readonly ClusterFacts[], broken: BrokenClusters): string {
+  const parts = [...countStates(clusters)].map(([state, count]) => `<b>${count}</b> ${state}`);
+  if (broken.size > 0) parts.push(`<b>${broken.size}</b> with something broken`);
   return parts.length === 0 ? 'No clusters are configured.' : parts.join(' · ');
+}
+
+/** What is not as it should be, cluster by cluster; empty when nothing is. */
+function openedHtml(clusters: readonly ClusterFacts[], broken: BrokenClusters): string {
+  const named = clusters.filter(({ id, state }) => state !== 'live' || broken.has(id)).sort((a, b) => compareNatural(a.id, b.id));
+  if (named.length === 0) return '';
+  const items = named.slice(0, mostNamed).map(({ id, state, reason }) => {
+    const count = broken.get(id) ?? 0;
+    const words = [
+      ...(state === 'live' ? [] : [`${state}${reason === '' ? '' : `, ${reason}`}`]),
+      ...(count === 0 ? [] : [`${count} broken`]),
+    ];
+    return `<li><a href="${clusterPath(id)}">${html(id)}</a> ${html(words.join(', '))}</li>`;
+  });
+  const rest = named.length - items.length;
+  return `<ul>${items.join('')}<li><a href="/clusters">${rest > 0 ? `${rest} more, and all` : 'All'} ${clusters.length} clusters</a></li></ul>`;
 }

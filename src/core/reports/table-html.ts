@@ -27,12 +27,13 @@ const rowsPerPiece = 64;
 /** One table, some dozen rows at a time. */
 export function* tableHtmlPieces(input: TableHtmlInput): Generator<string> {
   const { table } = input;
+  const frame = html(harmlessJson(wireFrame(table)));
   if (table.rows.length === 0) {
-    yield `<div class="wrap"><p class="empty">${emptyHtml(input)}</p></div>`;
+    yield `<div class="wrap"><p class="empty" data-frame="${frame}">${emptyHtml(input)}</p></div>`;
     return;
   }
   const writer = new RowWriter(input);
-  yield `<div class="wrap" tabindex="0"><table><caption class="unseen">${html(table.kind)}</caption>${headHtml(input)}<tbody data-frame="${html(harmlessJson(wireFrame(table)))}">`;
+  yield `<div class="wrap" tabindex="0"><table><caption class="unseen">${html(table.kind)}</caption>${headHtml(input)}<tbody data-frame="${frame}">`;
   for (let from = 0; from < table.rows.length; from += rowsPerPiece) {
     let piece = '';
     for (let r = from; r < Math.min(from + rowsPerPiece, table.rows.length); r++) piece += writer.row(table.rows[r] as TableRow);

@@ -8,12 +8,14 @@ import type { Answer } from '../../core/query/table.ts';
 import type { TableQuery } from '../../core/query/table-query.ts';
 import { tableQueryToUrl } from '../../core/query/table-query-url.ts';
 import type { DescribedAnswer } from '../../core/reports/describe/described-answer.ts';
+import type { StoryVerdict } from '../../core/stories/story-verdict.ts';
 import { answerFromWire } from '../../core/wire/answer-from-wire.ts';
 import { answerSchema } from '../../core/wire/answer-schema.ts';
 import { clustersFromWire, clustersSchema } from '../../core/wire/clusters-schema.ts';
 import { describeSchema } from '../../core/wire/describe-schema.ts';
 import { errorFromWire, errorSchema } from '../../core/wire/error-schema.ts';
 import { searchFromWire, searchSchema } from '../../core/wire/search-schema.ts';
+import { storyAnswerSchema, storyVerdictFromWire } from '../../core/wire/story-schema.ts';
 import { describedFromWire } from './described-from-wire.ts';
 import { objectsFromWire } from './objects-from-wire.ts';
 
@@ -28,6 +30,8 @@ export interface HindsightClient {
   objects(query: TableQuery, answer: Answer, signal: AbortSignal): Promise<readonly AnswerObject[]>;
   /** The objects of a question, each described with what belongs to it. */
   describe(query: TableQuery, signal: AbortSignal): Promise<DescribedAnswer>;
+  /** Could a story happen in the clusters of the server; undefined when it has judged none yet. */
+  storyVerdict(id: string, signal: AbortSignal): Promise<StoryVerdict | undefined>;
   /** Where and with which headers a live table is opened. */
   readonly live: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 }
@@ -57,6 +61,10 @@ export function openHindsightClient({ url, token }: ServerAddress): HindsightCli
     },
     describe: async (query, signal) =>
       describedFromWire(describeSchema.parse(JSON.parse(await get(listAddress(query, 'descriptions'), 'application/json', signal)))),
+    storyVerdict: async (id, signal) => {
+      const { verdict } = storyAnswerSchema.parse(JSON.parse(await get(`/stories/${encodeURIComponent(id)}`, 'application/json', signal)));
+      return verdict === null ? undefined : storyVerdictFromWire(verdict);
+    },
     search: async (query, signal) =>
       searchFromWire(searchSchema.parse(JSON.parse(await get(searchQueryToUrl(query), 'application/json', signal)))),
     objects: async (query, { coverage }, signal) =>

@@ -70,6 +70,8 @@ export class ItemReader implements ItemDecoder {
     const { bytes, sizes } = copyKept(view, start, plan, this.#allocate);
     const objects = parseItems(bytes, sizes);
     if (objects !== undefined) return { items: this.#pack(bytes, sizes, objects), next: plan.next };
+    // Nothing of it was masked, and what is lent lives on.
+    bytes.fill(0);
     if (!this.#leap) return { items: [], next: start, odd: true };
     this.#leap = false;
     return this.readBounded(view, start, boundary);

@@ -4,7 +4,7 @@ import { hash32, type Random } from '../../core/base/random.ts';
 import type { RestoredCluster } from '../../core/fleet/fleet-restorer.ts';
 import type { ClusterFacts, ClusterId, ClusterUid, FleetView, Scope } from '../../core/fleet/fleet-view.ts';
 import type { FleetWriter } from '../../core/fleet/fleet-writer.ts';
-import { type ResourceId, resourceId } from '../../core/kube/api-resource.ts';
+import { type ApiResource, type ResourceId, resourceId } from '../../core/kube/api-resource.ts';
 import type { FleetDirectory } from '../../core/query/fleet-directory.ts';
 import { builtinById, resolveBuiltin } from '../../core/resources/builtin-resources.ts';
 import type { ResourceDef } from '../../core/resources/resource.ts';
@@ -215,6 +215,10 @@ export class Collector implements FleetSource, FleetDirectory {
         if (!all.has(id) && resource.verbs.includes('list')) all.set(id, discovery.definition(resource));
       }
     return all;
+  }
+
+  served(cluster: ClusterId): readonly ApiResource[] | undefined {
+    return this.#runners.get(cluster)?.discovery.answer?.resources;
   }
 
   /** The connection to a cluster, for what is read besides lists and watches: logs. Undefined for an unknown cluster; not to be kept. */

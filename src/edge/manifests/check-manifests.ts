@@ -1,3 +1,4 @@
+import { type CentralSuppression, centralNote } from '../../core/checks/central-suppression.ts';
 import type { Check } from '../../core/checks/check.ts';
 import type { CheckReport, PlacedFinding } from '../../core/checks/check-report.ts';
 import type { CheckSetting } from '../../core/checks/check-setting.ts';
@@ -10,6 +11,7 @@ import type { SourcePlace } from '../../core/checks/source-place.ts';
 import type { KubeObject } from '../../core/kube/object.ts';
 import { finish } from '../../core/query/finish.ts';
 import { fieldPlaces } from './field-places.ts';
+import { findingEdit } from './finding-edit.ts';
 import type { ManifestObject, ManifestText, ReadManifests } from './manifest-document.ts';
 
 /** What to judge, and how. */
@@ -28,6 +30,11 @@ export interface CheckManifestsRequest {
   readonly minor?: number;
   /** The live cluster behind them. */
   readonly behind?: Inventory;
+  readonly suppressions: readonly CentralSuppression[];
+  /** With the change to the file that mends each finding. */
+  readonly edits: boolean;
+  /** Hears of each finding with the object that it is in. */
+  readonly onPlaced?: (finding: Finding, at: ManifestObject) => void;
 }
 
 /** Everything found in manifests, placed in their texts, in no promised order. */
@@ -49,7 +56,7 @@ export function checkManifests(q: CheckManifestsRequest): CheckedManifests {
       ...(q.behind === undefined ? {} : { behind: q.behind }),
     },
   );
-  const places = new PlaceFinder(q.texts, q.read.objects);
+  const places = new PlaceFinder(q);
   const { unevaluated } = finish(
     judgeInventory({
       inventory,
@@ -64,17 +71,15 @@ export function checkManifests(q: CheckManifestsRequest): CheckedManifests {
 
 /** Gathers findings by the document that they are in, so that each is read again once. */
 class PlaceFinder {
-  readonly #texts: readonly ManifestText[];
-  readonly #objects: readonly ManifestObject[];
+  readonly #q: CheckManifestsRequest;
   readonly #byObject: ReadonlyMap<KubeObject, ManifestObject>;
   #byName: ReadonlyMap<string, ManifestObject> | undefined;
   readonly #found = new Map<ManifestObject, Finding[]>();
   readonly #homeless: Finding[] = [];
 
-  constructor(texts: readonly ManifestText[], objects: readonly ManifestObject[]) {
-    this.#texts = texts;
-    this.#objects = objects;
-    this.#byObject = new Map(objects.map((one) => [one.object, one]));
+  constructor(q: CheckManifestsRequest) {
+    this.#q = q;
+    this.#byObject = new Map(q.read.objects.map((one) => [one.object, one]));
   }
 
   add(finding: Finding, object: KubeObject | undefined): void {
@@ -89,16 +94,31 @@ class PlaceFinder {
   }
 
   placed(): readonly PlacedFinding[] {
-    const all: PlacedFinding[] = [...this.#homeless];
+    // Before a live cluster, what is not about the input is about the cluster, which was not asked for.
+    const homeless = this.#q.behind === undefined ? this.#homeless : [];
+    const all: PlacedFinding[] = homeless.map((finding) => this.#accepted(finding, undefined));
     for (const [at, findings] of this.#found) {
-      const places = fieldPlaces(this.#texts[at.source] as ManifestText, at, findings);
-      for (const [i, finding] of findings.entries()) all.push({ ...finding, place: places[i] as SourcePlace });
+      const text = this.#q.texts[at.source] as ManifestText;
+      const places = fieldPlaces(text, at, findings);
+      for (const [i, finding] of findings.entries()) {
+        const edit = this.#q.edits ? findingEdit(text, at, finding) : undefined;
+        const accepted = this.#accepted(finding, at.object);
+        this.#q.onPlaced?.(accepted, at);
+        all.push({ ...accepted, place: places[i] as SourcePlace, ...(edit === undefined ? {} : { edit }) });
+      }
     }
     return all;
   }
 
+  /** With the entry of the central file that covers it. */
+  #accepted(finding: Finding, object: KubeObject | undefined): Finding {
+    if (finding.suppressed !== undefined || this.#q.suppressions.length === 0) return finding;
+    const suppressed = centralNote(this.#q.suppressions, finding, { labels: object?.metadata.labels ?? {}, nowMs: this.#q.nowMs });
+    return suppressed === undefined ? finding : { ...finding, suppressed };
+  }
+
   #named({ subject }: Finding): ManifestObject | undefined {
-    this.#byName ??= new Map(this.#objects.map((one) => [nameOf(one.object), one]));
+    this.#byName ??= new Map(this.#q.read.objects.map((one) => [nameOf(one.object), one]));
     return this.#byName.get(`${subject.kind}/${subject.namespace ?? ''}/${subject.name}`);
   }
 }
@@ -106,4 +126,3 @@ class PlaceFinder {
 function nameOf({ kind = '', metadata }: KubeObject): string {
   return `${kind}/${metadata.namespace ?? ''}/${metadata.name ?? metadata.generateName ?? ''}`;
 }
-

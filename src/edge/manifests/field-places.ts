@@ -51,7 +51,9 @@ function spotOf(root: TextNode | undefined, path: FieldPath, content: string): S
 
 function firstKey(root: TextNode | undefined): Spot {
   const pair = root?.type === 'mapping' ? root.pairs[0] : undefined;
-  return pair === undefined ? { start: root?.start ?? 0, end: (root?.start ?? 0) + 1 } : { start: pair.key.start, end: nodeEnd(pair.value) };
+  return pair === undefined
+    ? { start: root?.start ?? 0, end: (root?.start ?? 0) + 1 }
+    : { start: pair.key.start, end: nodeEnd(pair.value) };
 }
 
 function itemSpot(node: TextNode): Spot {

@@ -1,5 +1,4 @@
-import { globSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UnreadInput } from '../../core/checks/check-report.ts';
 import type { ManifestText } from './manifest-document.ts';
@@ -52,18 +51,20 @@ class Search {
       this.texts.push({ file: '-', text: await this.#q.stdin(), named: true });
       return;
     }
-    const facts = await stat(path).catch((error: NodeJS.ErrnoException) => error);
+    const facts = attempt(() => statSync(path));
     if (!(facts instanceof Error)) {
-      await (facts.isDirectory() ? this.#folder(path) : this.#file(path, true));
+      if (facts.isDirectory()) await this.#folder(path);
+      else this.#file(path, true);
       return;
     }
     const matches = /[*?[{]/.test(path) ? globSync(path).sort() : [];
-    if (matches.length === 0) this.unread.push({ file: path, reason: facts.code === 'ENOENT' ? 'there is no such file or folder' : reasonOf(facts) });
+    if (matches.length === 0)
+      this.unread.push({ file: path, reason: facts.code === 'ENOENT' ? 'there is no such file or folder' : reasonOf(facts) });
     for (const match of matches) await this.path(match);
   }
 
   async #folder(path: string): Promise<void> {
-    const entries = await readdir(path, { withFileTypes: true }).catch((error: Error) => error);
+    const entries = attempt(() => readdirSync(path, { withFileTypes: true }));
     if (entries instanceof Error) {
       this.unread.push({ file: path, reason: reasonOf(entries) });
       return;
@@ -76,7 +77,7 @@ class Search {
       const child = join(path, entry.name);
       const isFolder = entry.isSymbolicLink() ? false : entry.isDirectory();
       if (isFolder) await this.#folder(child);
-      else if (manifestFile.test(entry.name) && !entry.isDirectory()) await this.#file(child, false);
+      else if (manifestFile.test(entry.name) && !entry.isDirectory()) this.#file(child, false);
     }
   }
 
@@ -90,25 +91,35 @@ class Search {
     else this.unread.push(rendered);
   }
 
-  async #file(path: string, named: boolean): Promise<void> {
+  #file(path: string, named: boolean): void {
     if (this.#seen.has(path)) return;
     this.#seen.add(path);
-    const read = await readText(path);
+    const read = readText(path);
     if (typeof read === 'string') this.texts.push({ file: path, text: read, named });
     else if (named || read.isManifest) this.unread.push({ file: path, reason: read.reason });
   }
 }
 
-async function readText(path: string): Promise<string | { readonly reason: string; readonly isManifest: boolean }> {
+/** Read at once: thousands of small files take a tenth of the time that promises need for them. */
+function readText(path: string): string | { readonly reason: string; readonly isManifest: boolean } {
   try {
-    const { size } = await stat(path);
-    if (size > largestBytes) return { reason: `it has ${Math.round(size / 2 ** 20)} MB; ${largestBytes / 2 ** 20} MB is the most`, isManifest: false };
-    const bytes = await readFile(path);
+    const { size } = statSync(path);
+    if (size > largestBytes)
+      return { reason: `it has ${Math.round(size / 2 ** 20)} MB; ${largestBytes / 2 ** 20} MB is the most`, isManifest: false };
+    const bytes = readFileSync(path);
     if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
     if (bytes.subarray(0, 4096).includes(0)) return { reason: 'it is no text', isManifest: false };
     return bytes.toString('utf8');
   } catch (error) {
     return { reason: reasonOf(error), isManifest: true };
+  }
+}
+
+function attempt<T>(act: () => T): T | NodeJS.ErrnoException {
+  try {
+    return act();
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
   }
 }
 

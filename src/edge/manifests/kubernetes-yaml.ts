@@ -56,7 +56,8 @@ function integerOf(text: string): number | undefined {
   const plain = text.includes('_') ? text.replaceAll('_', '') : text;
   if (decimal.test(plain)) return Number(plain);
   const [, sign, hex, binary, octal] = radix.exec(plain) ?? [];
-  const value = hex !== undefined ? Number.parseInt(hex, 16) : binary !== undefined ? Number.parseInt(binary, 2) : octal && Number.parseInt(octal, 8);
+  const value =
+    hex !== undefined ? Number.parseInt(hex, 16) : binary !== undefined ? Number.parseInt(binary, 2) : octal && Number.parseInt(octal, 8);
   return typeof value !== 'number' ? undefined : sign === '-' ? -value : value;
 }
 

@@ -124,7 +124,8 @@ function reach(document: Document.Parsed, path: FieldPath): Reached | undefined 
       const next = node.items.findLast((one) => isScalar(one.key) && String(one.key.value) === String(key));
       if (next === undefined) return { node, pair, map, rest: path.slice(i) };
       [map, pair, node] = [node, next, next.value];
-    } else if (isSeq(node) && typeof key === 'number' && node.items[key] !== undefined) [map, pair, node] = [undefined, undefined, node.items[key]];
+    } else if (isSeq(node) && typeof key === 'number' && node.items[key] !== undefined)
+      [map, pair, node] = [undefined, undefined, node.items[key]];
     else return { node, pair, map, rest: path.slice(i) };
   }
   return isAlias(node) ? undefined : { node, pair, map, rest: [] };
@@ -153,7 +154,8 @@ function replaceText(content: string, { node, pair }: Reached, value: unknown): 
     const lead = range[0] === range[1] && content[range[0] - 1] === ':' ? ' ' : '';
     return `${content.slice(0, range[0])}${lead}${scalarText(value, node)}${content.slice(range[1])}`;
   }
-  if (pair !== undefined && isMap(node) && node.flow === true) return `${content.slice(0, range[0])}${flowText(value)}${content.slice(range[1])}`;
+  if (pair !== undefined && isMap(node) && node.flow === true)
+    return `${content.slice(0, range[0])}${flowText(value)}${content.slice(range[1])}`;
   return undefined;
 }
 
@@ -211,7 +213,15 @@ function hasFlatLists(content: string): boolean {
 function removeText(content: string, path: FieldPath): string | undefined {
   const document = parsed(content);
   const at = document === undefined ? undefined : reach(document, path);
-  if (at === undefined || at.rest.length > 0 || at.pair === undefined || at.map === undefined || at.map.flow === true || at.map.items.length === 1) return undefined;
+  if (
+    at === undefined ||
+    at.rest.length > 0 ||
+    at.pair === undefined ||
+    at.map === undefined ||
+    at.map.flow === true ||
+    at.map.items.length === 1
+  )
+    return undefined;
   const start = (at.pair.key as Scalar).range?.[0];
   const end = endOf(at.pair);
   if (start === undefined || end === undefined) return undefined;

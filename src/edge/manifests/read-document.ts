@@ -22,8 +22,9 @@ export function readDocument({ text, named }: ManifestText, span: DocumentSpan):
   const like = looksLikeObject(content);
   if (!like && !named) return nothing;
   try {
-    const { value, duplicate } = valueOf(content);
-    if (content.includes('*') && isBomb(value)) return broken('its aliases unfold to more than a manifest can hold; kubectl refuses that too', span);
+    const { value, duplicate } = contentValue(content);
+    if (content.includes('*') && isBomb(value))
+      return broken('its aliases unfold to more than a manifest can hold; kubectl refuses that too', span);
     const { objects, oddity } = objectsOf(value);
     if (objects.length === 0 && !like) return nothing;
     return {
@@ -47,7 +48,7 @@ function looksLikeObject(content: string): boolean {
 const templated = /\{\{/;
 
 /** A key given twice: kubectl takes the later one without a word, and so do we, with one. */
-function valueOf(content: string): { readonly value: unknown; readonly duplicate?: YAMLException } {
+function contentValue(content: string): { readonly value: unknown; readonly duplicate?: YAMLException } {
   const options = { schema: kubernetesSchema, maxDepth: deepest };
   const first = content.trimStart()[0];
   if (first === '{' && !content.includes('{{')) {
@@ -113,10 +114,14 @@ function placed(error: YAMLException, at: InDocument): Omit<UnreadInput, 'file'>
 }
 
 /** The line above with the same key at the same column. */
-function earlierLine(lines: readonly string[], q: { readonly key: string; readonly indent: number; readonly before: number }): number | undefined {
+function earlierLine(
+  lines: readonly string[],
+  q: { readonly key: string; readonly indent: number; readonly before: number },
+): number | undefined {
   for (let i = q.before - 1; i >= 0; i--) {
     const line = lines[i] as string;
-    if (line.startsWith(q.key, q.indent) && /^[\s-]*$/.test(line.slice(0, q.indent)) && /^\s*:/.test(line.slice(q.indent + q.key.length))) return i;
+    if (line.startsWith(q.key, q.indent) && /^[\s-]*$/.test(line.slice(0, q.indent)) && /^\s*:/.test(line.slice(q.indent + q.key.length)))
+      return i;
   }
   return undefined;
 }

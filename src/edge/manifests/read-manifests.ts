@@ -13,7 +13,8 @@ export function readManifests(texts: readonly ManifestText[]): ReadManifests {
     for (const span of splitDocuments(text.text)) {
       documents++;
       const read = readDocument(text, span);
-      for (const { object, within } of read.objects) objects.push({ object, within, source, start: span.start, end: span.end, line: span.line });
+      for (const { object, within } of read.objects)
+        objects.push({ object, within, source, start: span.start, end: span.end, line: span.line });
       for (const one of read.unread) unread.push({ file: text.file, ...one });
       if (read.objects.length === 0 && read.unread.length === 0) others++;
     }

@@ -1,4 +1,4 @@
-import { type Event, EVENT_ID, getScalarValue, parseEvents } from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 
 /** A node of a YAML text with where it is written. Offsets count UTF-16 units of the document. */
 export type TextNode = TextScalar | TextMapping | TextSequence | TextAlias;
@@ -37,8 +37,9 @@ export interface TextAlias extends Spot {
 export function textTree(content: string): TextNode | undefined {
   try {
     return new TreeBuilder(content, parseEvents(content, { maxDepth: 200 })).root();
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof YAMLException || error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 
@@ -72,8 +73,16 @@ class TreeBuilder {
   }
 
   #filled(event: Exclude<Event, { readonly type: 1 | 5 | 6 }>): TextNode {
-    if (event.type === EVENT_ID.SCALAR)
-      return { type: 'scalar', start: event.valueStart, end: event.valueEnd, text: getScalarValue(this.#content, event) };
+    if (event.type === EVENT_ID.SCALAR) {
+      // Positions of quoted texts are those between the quotes.
+      const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
+      return {
+        type: 'scalar',
+        start: event.valueStart - quoted,
+        end: event.valueEnd + quoted,
+        text: getScalarValue(this.#content, event),
+      };
+    }
     if (event.type === EVENT_ID.SEQUENCE) {
       const items: TextNode[] = [];
       for (let item = this.#node(); item !== undefined; item = this.#node()) items.push(item);

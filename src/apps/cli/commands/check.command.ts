@@ -7,7 +7,13 @@ export const check: Command = {
   summary: 'Judge manifests or clusters by checks that public outages taught: could it happen to us?',
   usage: '[PATH…] [--live]',
   flags: [
-    { name: 'output', short: 'o', value: 'FORM[=FILE]', repeatable: true, help: 'table, json, sarif, junit, github, gitlab, markdown or html; several at once, each to a file.' },
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FORM[=FILE]',
+      repeatable: true,
+      help: 'table, json, sarif, junit, github, gitlab, markdown or html; several at once, each to a file.',
+    },
     { name: 'fail-on', value: 'SEVERITY', help: 'Exit 1 from here on: critical (default), warning, info or never.' },
     { name: 'only', value: 'CHECKS', repeatable: true, help: 'Only these checks or rules: cronjob-overlap,requests-missing/memory.' },
     { name: 'skip', value: 'CHECKS', repeatable: true, help: 'All but these.' },
@@ -22,6 +28,7 @@ export const check: Command = {
     { name: 'values', value: 'FILE', repeatable: true, help: 'Values files for Helm charts.' },
     { name: 'explain', value: 'CHECK', help: 'Print the page of a check, and judge nothing.' },
     { name: 'all', help: 'Every place in the table, not only the first few of each cause.' },
+    { name: 'allow-empty', help: 'It is fine when there is nothing to judge: exit 0 instead of 3.' },
     { name: 'show-suppressed', help: 'Accepted findings too, with the reason.' },
     { name: 'timeout', value: 'SECONDS', help: 'Longest wait for a cluster (default 30).' },
     ...fleetFlags,
@@ -30,7 +37,10 @@ export const check: Command = {
   examples: [
     { line: 'hindsight check k8s/', answers: 'Everything below a folder; overlays and charts are rendered' },
     { line: 'helm template charts/web | hindsight check -', answers: 'What a chart renders to' },
-    { line: 'hindsight check k8s/ --context shop-prod-1', answers: 'The same, with what that cluster has as context: would it break there?' },
+    {
+      line: 'hindsight check k8s/ --context shop-prod-1',
+      answers: 'The same, with what that cluster has as context: would it break there?',
+    },
     { line: 'hindsight check . --diff origin/main -o github -o sarif=out.sarif', answers: 'A pull request: only what it makes worse' },
     { line: 'hindsight check --live --context "shop-*"', answers: 'Clusters as they are now' },
   ],

@@ -8,6 +8,7 @@ import { formerOptions } from '../../../edge/config/former-options.ts';
 import { settings } from '../../../edge/config/settings.ts';
 import type { Access } from '../../server/access/access.ts';
 import { composeFleet, type Fleet } from '../../server/compose-fleet.ts';
+import { judgedFindings } from '../../server/findings/judged-findings.ts';
 import type { CommandInput } from '../command.ts';
 import { userAgent } from '../user-agent.ts';
 import { readState } from './read-state.ts';
@@ -67,8 +68,18 @@ export async function serveFleet(input: CommandInput, q: ServeOptions): Promise<
   const { createServer, htmlPages, loadWebAssets } = await loadServer();
   const assets = loadWebAssets();
   if (assets === undefined) log.warn('the bundle of the pages was not built: they are complete, but not live (npm run build)');
+  const findings = flags.has('no-checks')
+    ? undefined
+    : new (await import('../../server/findings/findings-keeper.ts')).FindingsKeeper({
+        fleet,
+        secrets,
+        syncProgress: () => fleet.source.syncProgress(),
+        onFault: (error) => log.warn({ reason: (error as Error).message }, 'judging the clusters failed'),
+      });
   const server = await createServer({
     ...fleet,
+    findings,
+    ...(findings !== undefined && { judgedFindings: (scope) => judgedFindings(findings, scope) }),
     access: q.access,
     publicUrl: q.publicUrl,
     listDefaults: {
@@ -89,6 +100,7 @@ export async function serveFleet(input: CommandInput, q: ServeOptions): Promise<
     await fleet.stop();
     throw cannotListen(error, host, port);
   }
+  findings?.start();
   const address = server.server.address() as AddressInfo;
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
@@ -100,6 +112,7 @@ export async function serveFleet(input: CommandInput, q: ServeOptions): Promise<
       const sweep = setInterval(() => server.server.closeIdleConnections(), 50);
       await server.close();
       clearInterval(sweep);
+      await findings?.stop();
       await fleet.stop();
     },
   };

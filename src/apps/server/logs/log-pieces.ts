@@ -44,7 +44,7 @@ export async function* logPieces(job: LogJob, q: { readonly signal: AbortSignal 
   let lines = 0;
   let said = 0;
   // At once, so that the reader knows that the stream is open.
-  yield form === 'html' ? logPageHead(job) : form === 'ndjson' ? alive : `# ${titleOf(query)}\n`;
+  yield form === 'html' ? logPageHead({ query, look: job.look, isStream: true }) : form === 'ndjson' ? alive : `# ${titleOf(query)}\n`;
   for await (const entries of withSignsOfLife(job.batches, q.signal)) {
     if (entries === undefined) {
       if (form === 'ndjson') yield alive;
@@ -56,7 +56,7 @@ export async function* logPieces(job: LogJob, q: { readonly signal: AbortSignal 
     said = job.refused();
     yield piecesOf([leftOut(job.containers(), said)], form, ids);
   }
-  if (form === 'html') yield logPageFoot({ query, lines, containers: job.containers() });
+  if (form === 'html') yield logPageFoot({ query, lines, containers: job.containers(), look: job.look });
   else if (form === 'ndjson') yield `${JSON.stringify({ type: 'end', containers: job.containers() })}\n`;
 }
 
@@ -90,7 +90,11 @@ function wholeBody({ form, query, look }: LogJob, q: { entries: readonly LogEntr
   const { entries, lines, containers } = q;
   switch (form) {
     case 'html':
-      return [logPageHead({ query, look }), ...logPageLines(entries), logPageFoot({ query, lines, containers })].join('');
+      return [
+        logPageHead({ query, look, containers: containersOf(entries, query) }),
+        ...logPageLines(entries, new Set(), query.filter),
+        logPageFoot({ query, lines, containers, look }),
+      ].join('');
     case 'json':
       return harmlessJson(wholeJson(entries, containers));
     case 'ndjson':
@@ -98,6 +102,13 @@ function wholeBody({ form, query, look }: LogJob, q: { entries: readonly LogEntr
     case 'text':
       return piecesOf(entries, form, new Set());
   }
+}
+
+/** The containers that have written something, and those that were asked for. */
+function containersOf(entries: readonly LogEntry[], { containers }: LogQuery): readonly string[] {
+  const names = new Set(containers);
+  for (const entry of entries) if (entry.type === 'line') names.add(entry.source.container);
+  return [...names].sort();
 }
 
 function wholeJson(entries: readonly LogEntry[], containers: number): object {

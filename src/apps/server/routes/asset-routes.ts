@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { HindsightError } from '../../../core/base/hindsight-error.ts';
+import { favicon } from '../../../core/reports/page-frame.ts';
 import type { WebAssets } from '../web-assets.ts';
 
 /** Names carry a hash of their content: what was loaded once is never asked for again. */
@@ -7,6 +8,9 @@ const forEver = 'public, max-age=31536000, immutable';
 
 /** `/assets/*`: what pages load besides themselves. */
 export function assetRoutes(server: FastifyInstance, assets: WebAssets | undefined): void {
+  server.get('/favicon.svg', (_request, reply) =>
+    reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(favicon),
+  );
   server.get<{ Params: { name: string } }>('/assets/:name', (request, reply) => {
     const asset = assets?.files.get(request.params.name);
     if (asset === undefined) throw new HindsightError('not-found', `there is no asset ${request.params.name}`);

@@ -23,10 +23,12 @@ import { withListDefaults } from '../list-defaults.ts';
 import type { RecentAnswers } from '../live/recent-answers.ts';
 import type { ServerMetrics } from '../metrics.ts';
 import { type AnswerFormat, contentTypes } from '../negotiate.ts';
+import { wantsObjectPage } from '../objects/object-question.ts';
 import { namesOf, requestFormat, requestParams, requestUrl } from '../request-format.ts';
 import { sendPieces } from '../send-pieces.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { sendDescriptions, wantsDescription } from './send-descriptions.ts';
+import { sendObjectPage } from './send-object-page.ts';
 
 /** Printed ages move on while nothing changes: an entity tag of a form that prints them holds for so long. */
 const agesHoldMs = 10_000;
@@ -44,6 +46,16 @@ export function listRoutes(
     const asAsked = withListDefaults(queryOf(request, params), params, parts.listDefaults);
     const query = form === 'html' ? parts.render.pageQuery(asAsked) : asAsked;
     const signal = askerSignal(reply);
+    if (
+      wantsObjectPage(asAsked, params, {
+        form,
+        directory: parts.directory,
+        hasName: listSegments(requestUrl(request).pathname)?.name !== undefined,
+      })
+    ) {
+      const sent = await sendObjectPage(reply, { parts, query: asAsked, params, form });
+      if (sent !== undefined) return sent;
+    }
     if (wantsDescription(query, params, form)) return sendDescriptions(reply, { parts, query, params, form });
     const asked = await ask(parts, {
       query,

@@ -35,7 +35,9 @@ export function logRoutes(server: FastifyInstance, parts: ServerParts): void {
   const logs = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const form = logForm(request);
     const params = requestParams(request);
-    const query = logQueryFromUrl(segmentsOf(request), params, parts.clock.nowMs());
+    const asked = logQueryFromUrl(segmentsOf(request), params, parts.clock.nowMs());
+    // A browser with JavaScript follows by itself; `stream=1` is where one without is sent.
+    const query = form === 'html' && params.get('stream') !== '1' ? { ...asked, follow: false } : asked;
     const { scope } = request;
     const leave = ceilings.enter(request.viewer);
     const signal = AbortSignal.any([askerSignal(reply), closing.signal]);
@@ -55,9 +57,9 @@ export function logRoutes(server: FastifyInstance, parts: ServerParts): void {
       );
       const job = {
         batches,
-        query,
+        query: asked,
         form,
-        look: { ...lookOf(params), stylesheetUrl: parts.assets?.stylesheetUrl },
+        look: parts.render.look(params),
         containers: () => tail.opened,
         refused: () => tail.refused,
       };
@@ -112,10 +114,4 @@ function decoded(part: string): string {
 
 function nowhere({ resource, names }: LogQuery): HindsightError {
   return new HindsightError('object-not-found', `No cluster asked has pods for ${resource} ${names.join(', ')}`.trim());
-}
-
-function lookOf(params: URLSearchParams): { readonly theme?: string; readonly reloadSeconds?: number } {
-  const theme = params.get('theme');
-  const reload = Number(params.get('reload') ?? 0);
-  return { ...(theme !== null && { theme }), ...(Number.isFinite(reload) && { reloadSeconds: reload }) };
 }

@@ -1,5 +1,6 @@
 import type { PlacedFinding } from '../../checks/check-report.ts';
 import type { Severity } from '../../checks/severity.ts';
+import { visibleText } from '../visible-text.ts';
 import type { CheckReportRequest } from './check-request.ts';
 import { subjectWords } from './finding-words.ts';
 
@@ -12,7 +13,7 @@ export function checkGithub({ report, checks }: CheckReportRequest): string {
   const unread = report.unread.map(
     ({ file, line, column, reason }) => `::error ${properties({ file, line, col: column, title: 'not read' })}::${escapedText(reason)}`,
   );
-  return [...lines, ...unread].map((line) => `${line}\n`).join('');
+  return [...lines, ...unread].map((line) => `${visibleText(line)}\n`).join('');
 }
 
 function annotation(finding: PlacedFinding, fix: string | undefined): string {
@@ -21,7 +22,13 @@ function annotation(finding: PlacedFinding, fix: string | undefined): string {
   const where =
     place === undefined
       ? {}
-      : { file: place.file, line: place.line, endLine: place.endLine, col: place.column, endColumn: place.endLine === place.line ? place.endColumn : undefined };
+      : {
+          file: place.file,
+          line: place.line,
+          endLine: place.endLine,
+          col: place.column,
+          endColumn: place.endLine === place.line ? place.endColumn : undefined,
+        };
   return `::${commands[finding.severity]} ${properties({ ...where, title: `${finding.check}/${finding.rule}` })}::${escapedText(text)}`;
 }
 

@@ -4,6 +4,7 @@ import { Markup, markup } from '../markup.ts';
 import type { CheckReportRequest } from './check-request.ts';
 import { checkSummary, unreadWords } from './check-summary.ts';
 import { placeWords, subjectWords } from './finding-words.ts';
+import { fixParts } from './fix-parts.ts';
 
 /** One page that needs nothing else: causes in order, folded, with the lines concerned, what to do and where to read more. */
 export function checkHtml(q: CheckReportRequest): string {
@@ -25,10 +26,11 @@ function unreadHtml({ report }: CheckReportRequest): Markup | undefined {
 function groupHtml({ check, rule, severity, findings }: CauseGroup, q: CheckReportRequest): Markup {
   const [first] = findings as readonly [PlacedFinding];
   const story = q.storyOf(check.id);
+  const { prose, code } = fixParts(first.advice ?? check.fix);
   return markup`<details class="${severity}"${new Markup(severity === 'info' ? '' : ' open')}><summary><span class="severity">${severity}</span> <b>${check.id}/${rule.id}</b> ${rule.title} <span class="count">${findings.length}</span></summary>
 <p>${first.message}</p>${frameHtml(first)}
 <ul class="places">${findings.map((one) => markup`<li><code>${placeWords(one)}</code> ${subjectWords(one)}</li>`)}</ul>
-<p><b>What to do</b></p><pre class="fix">${first.advice ?? check.fix}</pre>
+<p><b>What to do</b> ${prose}</p>${code === undefined ? undefined : markup`<pre>${code.split('\n').map((line) => markup`${line}\n`)}</pre>`}
 <p class="why">${check.explanation}</p>
 <ul class="sources">${story === undefined ? undefined : markup`<li><a href="${story.url}">${story.title}</a>, ${story.organisation} ${story.year}</li>`}${check.sources.map(({ title, url }) => markup`<li><a href="${url}">${title}</a></li>`)}</ul></details>
 `;
@@ -55,5 +57,5 @@ body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,s
 h1{font-size:1.3rem}h2{font-size:1rem}.verdict{font-weight:600}footer,.why,.count{color:var(--quiet)}
 details{border-top:1px solid var(--line);padding:.6rem 0}summary{cursor:pointer}.severity{display:inline-block;min-width:4.5em;font-weight:600}
 .critical .severity{color:var(--critical)}.warning .severity{color:var(--warning)}.info .severity{color:var(--info)}
-pre{overflow-x:auto;font:13px/1.45 ui-monospace,monospace}.frame{border-left:3px solid var(--line);padding-left:.6rem}.fix{white-space:pre-wrap;font:inherit}.number{color:var(--quiet)}mark{background:var(--mark);color:inherit}a{color:inherit}
+pre{overflow-x:auto;font:13px/1.45 ui-monospace,monospace}.frame{border-left:3px solid var(--line);padding-left:.6rem}.number{color:var(--quiet)}mark{background:var(--mark);color:inherit}a{color:inherit}
 `);

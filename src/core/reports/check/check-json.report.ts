@@ -41,7 +41,16 @@ function findingJson(finding: PlacedFinding, title: string | undefined): object 
     advice,
     ...(place === undefined
       ? {}
-      : { place: { file: place.file, line: place.line, column: place.column, endLine: place.endLine, endColumn: place.endColumn, rendered: place.rendered } }),
+      : {
+          place: {
+            file: place.file,
+            line: place.line,
+            column: place.column,
+            endLine: place.endLine,
+            endColumn: place.endColumn,
+            rendered: place.rendered,
+          },
+        }),
     path: finding.path,
     missing,
     container,

@@ -11,7 +11,12 @@ export function checkJunit(q: CheckReportRequest): string {
     ({ file, line, reason }) =>
       `    <testcase name="${xml(file)}" classname="input"><error message="${xml(reason)}">${xml(`${file}${line === undefined ? '' : `:${line}`}`)}</error></testcase>\n`,
   );
-  const all = [...suites, ...(input.length === 0 ? [] : [{ text: suiteText('input', input, { failures: 0, errors: input.length, skipped: 0 }), tests: input.length }])];
+  const all = [
+    ...suites,
+    ...(input.length === 0
+      ? []
+      : [{ text: suiteText('input', input, { failures: 0, errors: input.length, skipped: 0 }), tests: input.length }]),
+  ];
   const tests = all.reduce((sum, one) => sum + one.tests, 0);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="hindsight" tests="${tests}" failures="${report.findings.length}" errors="${input.length}">\n${all.map(({ text }) => text).join('')}</testsuites>\n`;
 }
@@ -19,7 +24,8 @@ export function checkJunit(q: CheckReportRequest): string {
 function suiteOf({ id, title, fix }: Check, { report }: CheckReportRequest): { readonly text: string; readonly tests: number } {
   const failed = report.findings.filter(({ check }) => check === id).map((finding) => failedCase(finding, fix));
   const skipped = report.suppressed.filter(({ check }) => check === id).map(skippedCase);
-  const cases = failed.length + skipped.length === 0 ? [`    <testcase name="${xml(title)}" classname="${xml(id)}"/>\n`] : [...failed, ...skipped];
+  const cases =
+    failed.length + skipped.length === 0 ? [`    <testcase name="${xml(title)}" classname="${xml(id)}"/>\n`] : [...failed, ...skipped];
   return { text: suiteText(id, cases, { failures: failed.length, errors: 0, skipped: skipped.length }), tests: cases.length };
 }
 

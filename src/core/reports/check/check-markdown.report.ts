@@ -5,6 +5,7 @@ import { visibleText } from '../visible-text.ts';
 import type { CheckReportRequest } from './check-request.ts';
 import { checkSummary, unreadWords } from './check-summary.ts';
 import { placeWords, subjectWords } from './finding-words.ts';
+import { fixParts } from './fix-parts.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
 
 const signs: Readonly<Record<Severity, string>> = { critical: '🔴', warning: '🟠', info: '🔵' };
@@ -21,7 +22,8 @@ export function checkMarkdown(q: CheckReportRequest): string {
   for (const unread of q.report.unread.slice(0, shownPlaces)) text += `* not read: ${markdownText(unreadWords(unread))}\n`;
   for (const [i, group] of groups.entries()) {
     const part = groupText(group, q);
-    if (text.length + part.length > longest) return `${text}\n… and ${groups.length - i} more causes; the whole report is in the log of the job.\n`;
+    if (text.length + part.length > longest)
+      return `${text}\n… and ${groups.length - i} more causes; the whole report is in the log of the job.\n`;
     text += `\n${part}`;
   }
   return text;
@@ -30,6 +32,7 @@ export function checkMarkdown(q: CheckReportRequest): string {
 function groupText({ check, rule, severity, findings }: CauseGroup, q: CheckReportRequest): string {
   const [first] = findings as readonly [PlacedFinding];
   const story = q.storyOf(check.id);
+  const { prose, code } = fixParts(first.advice ?? check.fix);
   const count = findings.length === 1 ? '' : ` (${findings.length} places)`;
   const places = findings.slice(0, shownPlaces).map((one) => `* ${markdownCode(placeWords(one))} ${markdownText(subjectWords(one))}`);
   const more = findings.length > shownPlaces ? [`* … and ${findings.length - shownPlaces} more`] : [];
@@ -42,8 +45,11 @@ function groupText({ check, rule, severity, findings }: CauseGroup, q: CheckRepo
     ...places,
     ...more,
     '',
-    `**What to do:** ${markdownText(first.advice ?? check.fix)}`,
-    ...(story === undefined ? [] : ['', `**Taught by:** [${markdownText(story.title)}](${story.url}), ${markdownText(story.organisation)} ${story.year}`]),
+    `**What to do:** ${markdownText(prose)}`,
+    ...(code === undefined ? [] : ['', '```yaml', code, '```']),
+    ...(story === undefined
+      ? []
+      : ['', `**Taught by:** [${markdownText(story.title)}](${story.url}), ${markdownText(story.organisation)} ${story.year}`]),
     '',
     '</details>',
     '',

@@ -10,7 +10,7 @@ export interface CheckReportRequest {
   /** The outage that taught a check, where one is known. */
   storyOf(check: string): CheckStory | undefined;
   /** Findings from here on make the run fail. */
-  readonly failOn: Severity;
+  readonly failOn: Severity | 'never';
   /** Of Hindsight, for tools that keep reports. */
   readonly version: string;
 }

@@ -67,21 +67,30 @@ function resultJson(finding: PlacedFinding, index: ReadonlyMap<string, number>):
                 {
                   artifactLocation: { uri: fileUri(place.file) },
                   replacements: [
-                    { deletedRegion: { startLine: edit.startLine, startColumn: 1, endLine: edit.endLine, endColumn: 1 }, insertedContent: { text: edit.text } },
+                    {
+                      deletedRegion: { startLine: edit.startLine, startColumn: 1, endLine: edit.endLine, endColumn: 1 },
+                      insertedContent: { text: edit.text },
+                    },
                   ],
                 },
               ],
             },
           ],
         }),
-    ...(suppressed === undefined ? {} : { suppressions: [{ kind: suppressed.where.startsWith('annotation') ? 'inSource' : 'external', justification: suppressed.reason }] }),
+    ...(suppressed === undefined
+      ? {}
+      : {
+          suppressions: [{ kind: suppressed.where.startsWith('annotation') ? 'inSource' : 'external', justification: suppressed.reason }],
+        }),
     properties: { severity: finding.severity, confidence: finding.confidence, locator: finding.locator },
   };
 }
 
 function locationJson(finding: PlacedFinding): object {
   const { place, subject, cluster } = finding;
-  const logicalLocations = [{ name: subject.name, fullyQualifiedName: `${cluster}/${subject.namespace ?? ''}/${subject.kind}/${subject.name}`, kind: 'resource' }];
+  const logicalLocations = [
+    { name: subject.name, fullyQualifiedName: `${cluster}/${subject.namespace ?? ''}/${subject.kind}/${subject.name}`, kind: 'resource' },
+  ];
   if (place === undefined) return { logicalLocations };
   const { line, column, endLine, endColumn } = place;
   return {

@@ -23,13 +23,23 @@ export function checkSummary({ report, checks }: CheckReportRequest): readonly s
     ...(suppressed.length > 0 ? [`${suppressed.length} accepted by somebody`] : []),
     ...(counts.others > 0 ? [`${counted(counts.others, 'document')} of other kinds left alone`] : []),
   ];
-  return [verdict, ...(others.length === 0 ? [] : [`${others.join(', ')}.`]), ...unjudged(report.unevaluated), ...unreadLine(report.unread)];
+  return [
+    verdict,
+    ...(others.length === 0 ? [] : [`${others.join(', ')}.`]),
+    ...unjudged(report.unevaluated),
+    ...unreadLine(report.unread),
+  ];
 }
 
-/** `k8s/bad.yaml:14:4: this is a template …`, with what to do. */
-export function unreadWords({ file, line, column, reason, remedy }: UnreadInput): string {
+/** `k8s/bad.yaml:14:4: this is a template …`. */
+export function unreadWords({ file, line, column, reason }: UnreadInput): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
-  return visibleText(`${place}: ${reason}.${remedy === undefined ? '' : ` ${remedy}`}`);
+  return visibleText(`${place}: ${reason}.`);
+}
+
+/** What to do about what was not read, each advice once. */
+export function unreadRemedies(unread: readonly UnreadInput[]): readonly string[] {
+  return [...new Set(unread.flatMap(({ remedy }) => (remedy === undefined ? [] : [visibleText(remedy)])))];
 }
 
 function unjudged(unevaluated: CheckReportRequest['report']['unevaluated']): readonly string[] {

@@ -4,9 +4,10 @@ import type { Severity } from '../../checks/severity.ts';
 import { displayWidth } from '../display-width.ts';
 import { visibleText } from '../visible-text.ts';
 import type { CheckReportRequest, CheckStory } from './check-request.ts';
-import { checkSummary, unreadWords } from './check-summary.ts';
+import { checkSummary, unreadRemedies, unreadWords } from './check-summary.ts';
 import { codeFrame } from './code-frame.ts';
 import { counted, placeWords, subjectWords } from './finding-words.ts';
+import { fixParts } from './fix-parts.ts';
 import { wrappedLines } from './wrapped-lines.ts';
 
 /** How the table is shown. */
@@ -23,6 +24,9 @@ const signs: Readonly<Record<Severity, string>> = { critical: '✕', warning: '!
 const widest = 110;
 const inPipe = 80;
 const shownPlaces = 6;
+const shownCauses = 60;
+const shownUnread = 12;
+const shownRemedies = 4;
 
 /** A check report for a person at a terminal: cause after cause, each with the lines concerned, what to do, and the outage that taught it. */
 export function checkTable(q: CheckReportRequest, look: CheckTableLook): string {
@@ -43,12 +47,26 @@ class TableWriter {
   }
 
   text(): string {
-    for (const group of causeGroups(this.#q.report.findings, this.#q.checks)) this.#group(group);
-    for (const unread of this.#q.report.unread)
-      this.#lines.push(...wrappedLines(`not read: ${unreadWords(unread)}`, this.#width - 2).map((line, i) => (i === 0 ? line : `  ${line}`)));
-    if (this.#q.report.unread.length > 0) this.#lines.push('');
+    const groups = causeGroups(this.#q.report.findings, this.#q.checks);
+    const shown = this.#look.all ? groups : groups.slice(0, shownCauses);
+    for (const group of shown) this.#group(group);
+    if (shown.length < groups.length)
+      this.#lines.push(`… and ${counted(groups.length - shown.length, 'more cause')} (--all lists them)`, '');
+    this.#unread();
     for (const sentence of checkSummary(this.#q)) this.#lines.push(...wrappedLines(sentence, this.#width));
     return `${this.#lines.join('\n')}\n`;
+  }
+
+  #unread(): void {
+    const { unread } = this.#q.report;
+    if (unread.length === 0) return;
+    const shown = this.#look.all ? unread : unread.slice(0, shownUnread);
+    for (const one of shown)
+      this.#lines.push(...wrappedLines(`not read: ${unreadWords(one)}`, this.#width - 2).map((line, i) => (i === 0 ? line : `  ${line}`)));
+    if (shown.length < unread.length) this.#lines.push(`  and ${counted(unread.length - shown.length, 'more place')} (--all lists them)`);
+    for (const remedy of unreadRemedies(unread).slice(0, shownRemedies))
+      this.#lines.push(...wrappedLines(remedy, this.#width - 2).map((line) => `  ${line}`));
+    this.#lines.push('');
   }
 
   #group(group: CauseGroup): void {
@@ -65,9 +83,10 @@ class TableWriter {
         }),
       );
     this.#more(group);
-    this.#labelled('fix', visibleText(first.advice ?? group.check.fix));
-    if (group.findings.some(({ patch }) => patch.length > 0) && first.place !== undefined && first.place.rendered === undefined)
-      this.#labelled('', `hindsight fix ${first.place.file} --only ${first.check} shows the change`);
+    const { prose, code } = fixParts(first.advice ?? group.check.fix);
+    this.#labelled('fix', visibleText(prose));
+    for (const line of code?.split('\n') ?? []) this.#lines.push(`         ${visibleText(line)}`);
+    if (canBeMended(group)) this.#labelled('', `hindsight fix ${visibleText(first.place?.file ?? '')} --only ${first.check}`);
     const story = this.#q.storyOf(first.check);
     if (story !== undefined) this.#labelled('story', storyWords(story));
     this.#lines.push('');
@@ -92,7 +111,8 @@ class TableWriter {
       const words = visibleText(`${placeWords(finding)}  ${subjectWords(finding)}`);
       this.#lines.push(`  ${i === 0 ? this.#dim('also ') : '     '}  ${words}`);
     }
-    if (shown.length < others.length) this.#lines.push(`         and ${counted(others.length - shown.length, 'more place')} (--all lists them)`);
+    if (shown.length < others.length)
+      this.#lines.push(`         and ${counted(others.length - shown.length, 'more place')} (--all lists them)`);
   }
 
   #labelled(label: string, text: string): void {
@@ -120,6 +140,10 @@ class TableWriter {
 /** `An innocent CronJob takes the API server · Zalando 2017 · hindsight stories show …`. */
 function storyWords({ title, organisation, year, id }: CheckStory): string {
   return visibleText(`${title} · ${organisation} ${year} · hindsight stories show ${id}`);
+}
+
+function canBeMended({ findings }: CauseGroup): boolean {
+  return findings.some(({ patch, place }) => patch.length > 0 && place !== undefined && place.rendered === undefined && place.file !== '-');
 }
 
 function noteOf({ missing }: PlacedFinding): string | undefined {

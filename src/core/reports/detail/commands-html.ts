@@ -24,7 +24,8 @@ export function commandDetails(object: KubeObject): Pick<CommandSubject, 'contai
 /** What to type elsewhere: Hindsight reads, people act. */
 export function commandsHtml(subject: CommandSubject): Markup {
   const commands = commandsFor(subject);
-  const group = (isChange: boolean): readonly Markup[] => commands.filter(({ changes }) => (changes === true) === isChange).map(commandItem);
+  const group = (isChange: boolean): readonly Markup[] =>
+    commands.filter(({ changes }) => (changes === true) === isChange).map(commandItem);
   return markup`<section id="commands" aria-labelledby="commands-title"><h2 id="commands-title">On a terminal</h2><dl class="cmds">${group(false)}</dl><h3>These change the cluster</h3><dl class="cmds">${group(true)}</dl></section>`;
 }
 

@@ -13,7 +13,9 @@ export function compareHtml(
 ): Markup {
   const rows = diff.differences.map((difference) => differenceHtml(difference, diff, q.link));
   const missing = diff.missing.length > 0 && markup`<p class="note">Not in ${clustersHtml(diff.missing, q.link)}.</p>`;
-  const silent = q.silent.length > 0 && markup`<p class="note">Not compared: ${q.silent.map(({ cluster, reason }) => `${cluster} (${reason})`).join(', ')}.</p>`;
+  const silent =
+    q.silent.length > 0 &&
+    markup`<p class="note">Not compared: ${q.silent.map(({ cluster, reason }) => `${cluster} (${reason})`).join(', ')}.</p>`;
   return markup`<section id="compare" aria-labelledby="compare-title"><h2 id="compare-title">${headline(diff)}</h2>${rows.length > 0 && markup`<dl class="diff">${rows}</dl>`}${missing}${silent}<p class="note">Left out: what every API server sets by itself, and the status.</p></section>`;
 }
 

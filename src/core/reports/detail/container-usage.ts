@@ -9,7 +9,10 @@ export function withContainerUsage(section: DescribedSection, pod: KubeObject, m
   if (section.form !== 'items' || metrics === undefined) return section;
   const used = new Map(itemsOf(metrics.containers).map((each) => [textOf(fieldsOf(each).name), fieldsOf(fieldsOf(each).usage)]));
   const specs = new Map(
-    [...itemsOf(pod.spec?.containers), ...itemsOf(pod.spec?.initContainers)].map((each) => [textOf(fieldsOf(each).name), fieldsOf(fieldsOf(each).resources)]),
+    [...itemsOf(pod.spec?.containers), ...itemsOf(pod.spec?.initContainers)].map((each) => [
+      textOf(fieldsOf(each).name),
+      fieldsOf(fieldsOf(each).resources),
+    ]),
   );
   const items = section.items.map((item) => {
     const name = item.name.replace(/ \((?:init|sidecar|ephemeral)\)$/, '');
@@ -22,7 +25,11 @@ export function withContainerUsage(section: DescribedSection, pod: KubeObject, m
   return { ...section, items };
 }
 
-function amountText(amount: 'cpu' | 'memory', usage: ReturnType<typeof fieldsOf>, resources: ReturnType<typeof fieldsOf> | undefined): readonly string[] {
+function amountText(
+  amount: 'cpu' | 'memory',
+  usage: ReturnType<typeof fieldsOf>,
+  resources: ReturnType<typeof fieldsOf> | undefined,
+): readonly string[] {
   const now = parseQuantity(textOf(usage[amount]));
   if (now === undefined) return [];
   const shown = (number: number): string => (amount === 'cpu' ? cpuCell(number) : memoryCell(number)).text;

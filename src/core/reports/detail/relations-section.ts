@@ -1,12 +1,13 @@
 import type { RowId, ShardView } from '../../fleet/fleet-view.ts';
 import type { ResourceId } from '../../kube/api-resource.ts';
 import { matchesLabelSelector, parseLabelSelector } from '../../kube/label-selector.ts';
+import type { KubeObject } from '../../kube/object.ts';
 import { builtinById } from '../../resources/builtin-resources.ts';
 import { compareNatural } from '../../resources/compare-natural.ts';
 import { fieldsOf } from '../../resources/content.ts';
 import type { DescribedSection, ObjectName } from '../describe/description.ts';
 import { selectorText } from '../describe/pods-section.ts';
-import { nameOf, namespaceOf, rowsWhere, type Subject, sibling } from '../describe/subject.ts';
+import { nameOf, namespaceOf, resourceOfKind, rowsWhere, type Subject, sibling } from '../describe/subject.ts';
 import { text } from '../describe/values.ts';
 import { type Reference, referencesOf } from './references.ts';
 
@@ -101,13 +102,19 @@ function namedBy(subject: Subject, scan: { left: number }): readonly Relation[] 
       if (scan.left <= 0) return [];
       scan.left--;
       const each = users.object(row);
-      // What a workload made says the same as the workload.
-      if (each.metadata.ownerReferences?.some(({ controller }) => controller === true) === true) return [];
+      // What a workload made says the same as the workload; what a custom resource made speaks for itself.
+      if (isMadeByWorkload(each)) return [];
       return referencesOf(resource, each)
         .filter((one) => one.resource === own.resource && one.name === own.name && (one.namespace ?? '') === (own.namespace ?? ''))
         .map(({ how }) => ({ ...placeOf(users, row), how }));
     });
   });
+}
+
+function isMadeByWorkload({ metadata }: KubeObject): boolean {
+  const owner = Array.isArray(metadata.ownerReferences) ? metadata.ownerReferences.find((one) => one?.controller === true) : undefined;
+  const made = owner === undefined ? undefined : resourceOfKind(String(owner.kind), String(owner.apiVersion));
+  return made !== undefined && makesPods.has(made);
 }
 
 function candidates(users: ShardView, namespace: string | undefined): readonly RowId[] {

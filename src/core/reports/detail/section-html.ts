@@ -1,6 +1,6 @@
 import type { DescribedField, DescribedItem, DescribedSection, DescribedValue } from '../describe/description.ts';
 import { type Markup, markup } from '../markup.ts';
-import { statusHtml, type ValueWriting, valueHtml } from './value-html.ts';
+import { ageHtml, statusHtml, type ValueWriting, valueHtml } from './value-html.ts';
 
 /** One section of a description as HTML, with its id as anchor. */
 export function sectionHtml(section: DescribedSection, writing: ValueWriting): Markup {
@@ -23,6 +23,17 @@ function contentHtml(section: DescribedSection, writing: ValueWriting): Markup {
     case 'table':
       return tableHtml(section, writing);
   }
+}
+
+/** Problems, one line each: what, since when, what the cluster says; below it where to look next. */
+export function problemsHtml(section: DescribedSection, writing: ValueWriting): Markup {
+  if (section.form !== 'items') return sectionHtml(section, writing);
+  const items = section.items.map(({ name, level, fields }) => {
+    const values = (field: string): readonly DescribedValue[] => fields.find((one) => one.name === field)?.values ?? [];
+    const next = values('Next').map((value) => markup`<li>${valueHtml(value, writing)}</li>`);
+    return markup`<li class="problem">${statusHtml(name, level ?? 'bad')} <span class="since">${values('Since').map((value) => valueHtml(value, writing))}</span> <span class="says">${values('Says').map((value) => valueHtml(value, writing))}</span>${next.length > 0 && markup`<ul>${next}</ul>`}</li>`;
+  });
+  return markup`<section id="problems" aria-labelledby="problems-title"><h2 id="problems-title" class="unseen">Problems</h2><ul class="problems">${items}</ul></section>`;
 }
 
 /** Fields as a list of terms. */
@@ -57,8 +68,7 @@ function tableHtml({ columns, rows, more, title }: Extract<DescribedSection, { f
 }
 
 function cellHtml(value: DescribedValue, writing: ValueWriting): Markup {
-  if (value.type !== 'time') return valueHtml(value, writing);
-  return valueHtml(value, writing);
+  return value.type === 'time' ? ageHtml(value.atMs, writing.nowMs) : valueHtml(value, writing);
 }
 
 function cellClass(column: string, value: DescribedValue): string {

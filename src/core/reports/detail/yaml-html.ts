@@ -31,8 +31,18 @@ export function yamlHtml({ object, read, nowMs }: YamlPage): Markup {
   for (const [i, line] of lines.slice(0, mostLines).entries()) {
     const [writer] = known ? owners.of(line.path) : [];
     const identity = writer === undefined ? '' : JSON.stringify(writer);
-    text += lineHtml({ n: i + 1, text: line.text, anchor: anchorOf(line.path, paths), writer, isFirst: identity !== before, rank, known, nowMs });
-    before = identity;
+    text += lineHtml({
+      n: i + 1,
+      text: line.text,
+      anchor: anchorOf(line.path, paths),
+      writer,
+      isFirst: identity !== before,
+      rank,
+      known,
+      nowMs,
+    });
+    // Lines that only hold others together, such as `spec:`, belong to nobody and end nothing.
+    if (writer !== undefined) before = identity;
   }
   const more = lines.length - mostLines;
   return markup`${readHtml(read, owners, nowMs)}${known && legendHtml(owners, rank, nowMs)}<ol class="yaml${known && ' blamed'}">${new Markup(text)}</ol>${more > 0 && markup`<p class="note">and ${more.toLocaleString('en')} more lines: see the download</p>`}`;
@@ -41,10 +51,16 @@ export function yamlHtml({ object, read, nowMs }: YamlPage): Markup {
 /** Where the text is from, and what that means for the column beside it. */
 function readHtml(read: YamlPage['read'], owners: FieldOwners, nowMs: number): Markup {
   if (read.from === 'live') {
-    const account = owners.writers.length > 0 ? ' Beside the lines: who wrote the field last, and when.' : ' The server keeps no account of who wrote its fields.';
+    const account =
+      owners.writers.length > 0
+        ? ' Beside the lines: who wrote the field last, and when.'
+        : ' The server keeps no account of who wrote its fields.';
     return markup`<p class="note">Read from the API server just now.${account}</p>`;
   }
-  const when = read.atMs === undefined ? markup`as kept` : markup`as kept at <time datetime="${instantText(read.atMs)}">${instantText(read.atMs)}</time> (${ageHtml(read.atMs, nowMs)} ago)`;
+  const when =
+    read.atMs === undefined
+      ? markup`as kept`
+      : markup`as kept at <time datetime="${instantText(read.atMs)}">${instantText(read.atMs)}</time> (${ageHtml(read.atMs, nowMs)} ago)`;
   return markup`<p class="note kept"><b>${when}</b>: ${read.reason}. Who wrote which field is asked of the API server only.</p>`;
 }
 
@@ -53,7 +69,7 @@ function legendHtml(owners: FieldOwners, rank: ReadonlyMap<string, number>, nowM
   for (const writer of owners.writers) if (!latest.has(writer.manager)) latest.set(writer.manager, writer);
   const items = [...latest.values()].map(
     ({ manager, atMs, operation }) =>
-      markup`<li><b class="w w${rank.get(manager) ?? 0}">${manager}</b> ${operation === 'Apply' ? 'applied' : 'wrote'} last ${atMs === null ? 'at an unknown time' : markup`${ageHtml(atMs, nowMs)} ago`}</li>`,
+      markup`<li><b class="wr w${rank.get(manager) ?? 0}">${manager}</b> ${operation === 'Apply' ? 'applied' : 'wrote'} last ${atMs === null ? 'at an unknown time' : markup`${ageHtml(atMs, nowMs)} ago`}</li>`,
   );
   return markup`<ul class="writers" aria-label="Who wrote this object">${items}</ul>`;
 }
@@ -77,11 +93,12 @@ function lineHtml({ n, text, anchor, writer, isFirst, rank, known, nowMs }: Line
   const number = `<a class="ln" href="#line-${n}" aria-label="Line ${n}">${n}</a>`;
   if (!known) return `<li id="line-${n}">${number}${code}</li>`;
   if (writer === undefined) return `<li id="line-${n}"><span class="by"></span>${number}${code}</li>`;
-  const style = `w w${rank.get(writer.manager) ?? 0}`;
-  if (!isFirst || anchor === undefined) return `<li id="line-${n}"><span class="by ${style}" aria-hidden="true"></span>${number}${code}</li>`;
+  const style = `wr w${rank.get(writer.manager) ?? 0}`;
+  if (!isFirst || anchor === undefined)
+    return `<li id="line-${n}"><span class="by ${style}" aria-hidden="true"></span>${number}${code}</li>`;
   const title = `${writer.manager}${writer.subresource === '' ? '' : ` (${writer.subresource})`}, ${writer.operation}, ${writer.atMs === null ? 'unknown time' : instantText(writer.atMs)}`;
   const age = writer.atMs === null ? '' : ageHtml(writer.atMs, nowMs).text;
-  return `<li id="line-${n}"><a class="by ${style}" href="#${html(encodeURIComponent(anchor))}" title="${html(title)}"><b>${html(writer.manager)}</b> ${age}</a>${number}${code}</li>`;
+  return `<li id="line-${n}"><a class="by ${style}" href="#${html(encodeURIComponent(anchor))}" title="${html(title)}">${age} <b>${html(writer.manager)}</b></a>${number}${code}</li>`;
 }
 
 /** `/spec/template/spec/containers/0/image`: an anchor that stays with its field when lines move. Only for the first line of a field. */

@@ -5,6 +5,9 @@ import { makeObject } from './make-object.ts';
 
 const group = 'admissionregistration.k8s.io';
 
+/** Stands for the certificate authority of the webhook: PEM in base64, as the API has it. */
+const caBundle = 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCnNpbXVsYXRlZAotLS0tLUVORCBDRVJUSUZJQ0FURS0tLS0tCg==';
+
 function admissionObject(
   plan: ClusterPlan,
   kind: string,
@@ -36,7 +39,7 @@ interface Hook {
 function webhook(hook: Hook, isMutating: boolean): Readonly<Record<string, unknown>> {
   return {
     name: hook.name,
-    clientConfig: { service: { namespace: 'kube-system', name: 'admission-controller', path: hook.path, port: 443 } },
+    clientConfig: { caBundle, service: { namespace: 'kube-system', name: 'admission-controller', path: hook.path, port: 443 } },
     rules: [{ operations: ['CREATE', 'UPDATE'], apiGroups: hook.apiGroups, apiVersions: ['*'], resources: hook.resources, scope: '*' }],
     failurePolicy: hook.failurePolicy,
     matchPolicy: 'Equivalent',

@@ -79,9 +79,14 @@ export class RowList {
     this.#afterChange();
   }
 
-  /** Marks the rows of clusters that are not live. */
-  markStale(isStale: (row: HTMLTableRowElement) => boolean): void {
-    for (const element of this.#elements.values()) element.classList.toggle('old', isStale(element));
+  /** Marks the rows of clusters that are not live, and beside the cluster's name why; empty: it is live. */
+  markStale(why: (cluster: string) => string): void {
+    for (const element of this.#elements.values()) {
+      const text = why(clusterOf(element));
+      element.classList.toggle('old', text !== '');
+      const cell = element.querySelector('td.cl');
+      if (cell !== null) sayBeside(cell, text);
+    }
   }
 
   /** Brings the order told onto the page. */
@@ -129,6 +134,20 @@ export class RowList {
     element.removeAttribute('data-k');
     setTimeout(() => element.remove(), matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : goneMs);
   }
+}
+
+/** The cluster that a row's links lead to; every row of a cluster links to it or into it. */
+function clusterOf(element: HTMLTableRowElement): string {
+  const path = element.querySelector<HTMLAnchorElement>('a[href^="/clusters/"]')?.pathname ?? '';
+  return decodeURIComponent(path.split('/')[2] ?? '');
+}
+
+function sayBeside(cell: Element, text: string): void {
+  const known = cell.querySelector('small');
+  if (known?.textContent === text) return;
+  if (text === '') known?.remove();
+  else if (known === null) cell.append(' ', Object.assign(document.createElement('small'), { textContent: text }));
+  else known.textContent = text;
 }
 
 /** Makes an element's cells those of another; true when a person would see a difference. Ages alone are none. */

@@ -58,12 +58,20 @@ export class LiveSocket {
   /** Lets go of the server until `resume`. */
   pause(): void {
     this.#paused = true;
-    this.#socket?.close();
+    const socket = this.#socket;
+    // Forgotten at once: what it still says, its end included, is no longer of interest.
+    this.#socket = undefined;
+    socket?.close();
   }
 
-  /** Goes on where `pause`, a sleep or a lost connection left off. */
+  /** Goes on where `pause` left off. */
   resume(): void {
     this.#paused = false;
+    this.wake();
+  }
+
+  /** Tries at once after a sleep or a lost connection; what somebody paused stays paused. */
+  wake(): void {
     if (this.#socket === undefined) this.#connect();
   }
 
@@ -74,6 +82,7 @@ export class LiveSocket {
     this.#socket = socket;
     let opened = false;
     socket.addEventListener('open', () => {
+      if (this.#socket !== socket) return;
       opened = true;
       this.#everOpened = true;
       this.#failures = 0;
@@ -81,10 +90,12 @@ export class LiveSocket {
       for (const [id, followed] of this.#followed) this.#open(id, followed);
     });
     socket.addEventListener('message', ({ data }) => {
+      if (this.#socket !== socket) return;
       const message = JSON.parse(String(data)) as ServerMessage;
       this.#followed.get(message.id)?.onMessage(message);
     });
     socket.addEventListener('close', () => {
+      if (this.#socket !== socket) return;
       this.#socket = undefined;
       if (!opened) this.#failures++;
       this.#retry();

@@ -17,12 +17,14 @@ export class LiveStatus {
   constructor() {
     this.#button.type = 'button';
     this.#button.className = 'live-state';
+    // A page that follows nothing has nothing to say.
+    this.#button.hidden = true;
     document.querySelector('header.top')?.append(this.#button);
-    this.#draw();
   }
 
   show(state: LiveState): void {
     this.#state = state;
+    this.#button.hidden = false;
     this.#draw();
   }
 
