@@ -10,6 +10,7 @@ import { architecturePage } from './architecture-page.ts';
 import { checkPages } from './check-pages.ts';
 import { configSchemaText } from './config-schema-text.ts';
 import { errorsPage } from './errors-page.ts';
+import { storiesPage } from './stories-page.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -91,6 +92,7 @@ function outputs(): ReadonlyMap<string, string> {
     ...registries,
     ['ARCHITECTURE.md', architecturePage()],
     ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/stories.md', storiesPage()],
     ['docs/reference/hindsight.schema.json', configSchemaText()],
     ...checkPages(),
   ]);

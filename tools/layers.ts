@@ -71,7 +71,7 @@ export const rooms: readonly Room[] = [
     purpose: 'where clusters come from: kubeconfig files and folders, registry, flags, the own pod; which contexts are one cluster',
     mayImport: [...allOfCore, client, config],
   },
-  { path: storage, purpose: 'block codec; later durable records and recordings', mayImport: allOfCore },
+  { path: storage, purpose: 'block codec, the last known state, durable records', mayImport: allOfCore },
   {
     path: collector,
     purpose: 'keeps streams alive for all clusters: reflector, schedule, cluster sources',

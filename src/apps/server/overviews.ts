@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { FleetView, Scope } from '../../core/fleet/fleet-view.ts';
+import { finish } from '../../core/query/finish.ts';
 import { fleetOverview } from '../../core/query/overview/fleet-overview.ts';
 import type { Overview } from '../../core/query/overview/overview.ts';
 
@@ -42,7 +43,8 @@ export class Overviews {
     if (known !== undefined && age < holdMs && known.overview.clusters.length > 0) return known.overview;
     const view = this.#source.view(scope);
     if (known !== undefined && known.viewId === view.id && age < quietHoldMs) return known.overview;
-    const overview = finished(view, atMs);
+    // Only shards that changed are scanned again, so that the whole is done in one go.
+    const overview = finish(fleetOverview(view, atMs));
     this.#kept.delete(scope.id);
     this.#kept.set(scope.id, { overview, viewId: view.id, atMs });
     for (const id of this.#kept.keys()) {
@@ -50,14 +52,5 @@ export class Overviews {
       this.#kept.delete(id);
     }
     return overview;
-  }
-}
-
-/** Only shards that changed are scanned again, so that the whole is done in one go. */
-function finished(view: FleetView, nowMs: number): Overview {
-  const slices = fleetOverview(view, nowMs);
-  for (;;) {
-    const step = slices.next();
-    if (step.done === true) return step.value;
   }
 }

@@ -5,7 +5,7 @@ import type { ObjectRule } from './rule.ts';
 import { matchesSelectorObject } from './selector-object.ts';
 import { servedDeployment } from './service-example.ts';
 import { isStatic } from './static-subject.ts';
-import { type Workload, workloadOf } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 const resources = ['poddisruptionbudgets.policy'];
 const workloadResources = ['deployments.apps', 'statefulsets.apps', 'replicasets.apps'];
@@ -88,11 +88,10 @@ const overlap: ObjectRule = {
   resources,
   judge: (budget, judging) => {
     const namespace = budget.metadata.namespace ?? 'default';
-    const others = judging.inventory
-      .list(resources[0] as string, namespace)
-      .filter(({ metadata }) => metadata.name !== budget.metadata.name);
     return selectedBy(budget, judging).flatMap((workload) => {
-      const second = others
+      const second = judging.relations
+        .budgetCandidates(namespace, workload.labels)
+        .filter(({ metadata }) => metadata.name !== budget.metadata.name)
         .filter(({ spec }) => matchesSelectorObject(spec?.selector, workload.labels))
         .map(({ metadata }) => metadata.name);
       if (second.length === 0) return [];
@@ -132,9 +131,8 @@ const selectsAll: ObjectRule = {
 
 function selectedBy(budget: KubeObject, judging: Judging): readonly Workload[] {
   const namespace = budget.metadata.namespace ?? 'default';
-  return workloadResources
-    .flatMap((resource) => judging.inventory.list(resource, namespace))
-    .flatMap((object) => workloadOf(object) ?? [])
+  return judging.relations
+    .workloadCandidates(namespace, workloadResources, budget.spec?.selector?.matchLabels)
     .filter((workload) => isStatic(workload, judging.inventory) && matchesSelectorObject(budget.spec?.selector, workload.labels));
 }
 

@@ -1,14 +1,16 @@
 import type { ResourceId } from '../kube/api-resource.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Inventory } from './inventory.ts';
+import { LabelIndex, labelPairs, SelectorIndex } from './selector-index.ts';
 import { matchesSelectorObject } from './selector-object.ts';
-import type { Workload } from './workload.ts';
+import { type Workload, workloadOf } from './workload.ts';
 
 /** How the objects of one inventory hang together; every answer is computed once. */
 export class Relations {
   readonly #inventory: Inventory;
   readonly #byNamespace = new Map<string, NamespaceIndex>();
   readonly #backends = new Map<string, ReadonlySet<string>>();
+  readonly #workloads = new Map<string, LabelIndex<Workload>>();
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory;
@@ -16,9 +18,9 @@ export class Relations {
 
   /** Services of the workload's namespace whose selector, which is not empty, matches its pods. */
   servicesOf(workload: Workload): readonly KubeObject[] {
-    return this.#index(workload.namespace).services.filter(
-      (service) => isFilled(service.spec?.selector) && containsLabels(workload.labels, service.spec.selector),
-    );
+    return this.#index(workload.namespace)
+      .services.candidates(workload.labels)
+      .filter((service) => isFilled(service.spec?.selector) && containsLabels(workload.labels, service.spec.selector));
   }
 
   /** Whether traffic from outside the cluster reaches it: through a LoadBalancer, NodePort, Ingress or Route. */
@@ -36,15 +38,46 @@ export class Relations {
 
   /** Its PodDisruptionBudgets: a selector that is null selects none, an empty one all. Source: policy/v1 PodDisruptionBudgetSpec. */
   budgetsOf(workload: Workload): readonly KubeObject[] {
-    return this.#index(workload.namespace).budgets.filter(({ spec }) => matchesSelectorObject(spec?.selector, workload.labels));
+    return this.#index(workload.namespace)
+      .budgets.candidates(workload.labels)
+      .filter(({ spec }) => matchesSelectorObject(spec?.selector, workload.labels));
   }
 
   /** The autoscalers that scale it. */
   autoscalersOf(workload: Workload): readonly KubeObject[] {
-    return this.#index(workload.namespace).autoscalers.filter(({ spec }) => {
-      const target = spec?.scaleTargetRef;
-      return target?.kind === workload.kind && target?.name === workload.name;
-    });
+    return this.#index(workload.namespace)
+      .autoscalers.candidates({ target: `${workload.kind}/${workload.name}` })
+      .filter(({ spec }) => {
+        const target = spec?.scaleTargetRef;
+        return target?.kind === workload.kind && target?.name === workload.name;
+      });
+  }
+
+  /** Budgets of a namespace that may select pods with these labels; each must still be asked. */
+  budgetCandidates(namespace: string, labels: Readonly<Record<string, string>>): readonly KubeObject[] {
+    return this.#index(namespace).budgets.candidates(labels);
+  }
+
+  /** Everything of a namespace that runs pods, of the resources given. */
+  workloads(namespace: string, resources: readonly ResourceId[]): readonly Workload[] {
+    return this.#workloadIndex(namespace, resources).items;
+  }
+
+  /** Those of them that a plain selector or `matchLabels` may mean; each must still be asked. All, where it has no pairs. */
+  workloadCandidates(namespace: string, resources: readonly ResourceId[], selector: unknown): readonly Workload[] {
+    return this.#workloadIndex(namespace, resources).candidates(labelPairs(selector));
+  }
+
+  #workloadIndex(namespace: string, resources: readonly ResourceId[]): LabelIndex<Workload> {
+    const key = `${namespace}\n${resources.join()}`;
+    const known = this.#workloads.get(key);
+    if (known !== undefined) return known;
+    const workloads = resources
+      .flatMap((resource) => this.#inventory.list(resource, namespace))
+      .flatMap((object) => workloadOf(object) ?? []);
+    const index = new LabelIndex(workloads, ({ labels }) => labels);
+    this.#workloads.set(key, index);
+    return index;
   }
 
   /** Pods that it is sure to run: the autoscaler's minimum, else its own replicas, else 1. */
@@ -86,9 +119,13 @@ export class Relations {
     const known = this.#byNamespace.get(namespace);
     if (known !== undefined) return known;
     const index: NamespaceIndex = {
-      services: this.#inventory.list('services', namespace),
-      budgets: this.#inventory.list('poddisruptionbudgets.policy', namespace),
-      autoscalers: this.#inventory.list('horizontalpodautoscalers.autoscaling', namespace),
+      services: new SelectorIndex(this.#inventory.list('services', namespace), ({ spec }) => labelPairs(spec?.selector)),
+      budgets: new SelectorIndex(this.#inventory.list('poddisruptionbudgets.policy', namespace), ({ spec }) =>
+        labelPairs(spec?.selector?.matchLabels),
+      ),
+      autoscalers: new SelectorIndex(this.#inventory.list('horizontalpodautoscalers.autoscaling', namespace), ({ spec }) => [
+        `target=${spec?.scaleTargetRef?.kind}/${spec?.scaleTargetRef?.name}`,
+      ]),
       limitRanges: this.#inventory.list('limitranges', namespace),
     };
     this.#byNamespace.set(namespace, index);
@@ -97,9 +134,9 @@ export class Relations {
 }
 
 interface NamespaceIndex {
-  readonly services: readonly KubeObject[];
-  readonly budgets: readonly KubeObject[];
-  readonly autoscalers: readonly KubeObject[];
+  readonly services: SelectorIndex<KubeObject>;
+  readonly budgets: SelectorIndex<KubeObject>;
+  readonly autoscalers: SelectorIndex<KubeObject>;
   readonly limitRanges: readonly KubeObject[];
 }
 

@@ -10,8 +10,8 @@ export interface CheckChoice {
 }
 
 /** The checks of a choice, each with the rules that are left. HindsightError `usage` names a word that is no check or rule, and the nearest ones. */
-export function selectChecks(checks: readonly Check[], { only, skip }: CheckChoice): readonly Check[] {
-  for (const word of [...only, ...skip]) assertKnown(word, checks);
+export function selectChecks(checks: readonly Check[], { only, skip }: CheckChoice, known: readonly Check[] = checks): readonly Check[] {
+  for (const word of [...only, ...skip]) assertKnown(word, known);
   return checks.flatMap((check) => {
     const rules = check.rules.filter((rule) => {
       const names = [check.id, `${check.id}/${rule.id}`];

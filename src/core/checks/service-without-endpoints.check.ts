@@ -5,7 +5,7 @@ import type { Judging } from './judging.ts';
 import { containsLabels } from './relations.ts';
 import type { ObjectRule, WorkloadRule } from './rule.ts';
 import { servedDeployment } from './service-example.ts';
-import { type Workload, workloadOf } from './workload.ts';
+import type { Workload } from './workload.ts';
 import { isOwnedByWorkload } from './workload-owner.ts';
 
 const services = ['services'];
@@ -170,16 +170,13 @@ function hasSelector({ spec }: KubeObject): boolean {
 
 /** Templates (and pods of their own) that the Service selects; what is owned by another counts once, through its owner. */
 function matching(service: KubeObject, judging: Judging): readonly Workload[] {
-  return workloadsIn(service.metadata.namespace ?? 'default', judging).filter(({ labels }) =>
-    containsLabels(labels, service.spec.selector),
-  );
+  return judging.relations
+    .workloadCandidates(service.metadata.namespace ?? 'default', workloadResources, service.spec.selector)
+    .filter(({ labels, object }) => !isOwnedByWorkload(object) && containsLabels(labels, service.spec.selector));
 }
 
-function workloadsIn(namespace: string, { inventory }: Judging): readonly Workload[] {
-  return workloadResources
-    .flatMap((resource) => inventory.list(resource, namespace))
-    .filter((object) => !isOwnedByWorkload(object))
-    .flatMap((object) => workloadOf(object) ?? []);
+function workloadsIn(namespace: string, { relations }: Judging): readonly Workload[] {
+  return relations.workloads(namespace, workloadResources).filter(({ object }) => !isOwnedByWorkload(object));
 }
 
 /** The workload that has most of the labels asked for. */

@@ -36,7 +36,7 @@ function lineHtml(
     .join(' ');
   const cut = line.cutBytes === undefined ? '' : ` … [${line.cutBytes.toLocaleString('en')} bytes more]`;
   return (
-    `<li id="${id}"${classes === '' ? '' : ` class="${classes}"`}><a href="#${id}"><time title="${html(line.time)}">${html(shortTime(line.time))}</time></a> ` +
+    `<li id="${id}"${classes === '' ? '' : ` class="${classes}"`}><a href="#${id}" tabindex="-1"><time title="${html(line.time)}">${html(shortTime(line.time))}</time></a> ` +
     `<span class="pod p${hash32(pod) % colours}" title="${html(`${cluster}/${namespace}`)}">${html(pod)}</span> <span class="c">${html(container)}</span> ${content}${cut}</li>\n`
   );
 }

@@ -39,7 +39,7 @@ export function headerHtml(
   { current, place = {} }: { readonly current?: string | undefined; readonly place?: PagePlace | undefined },
 ): Markup {
   const link = ([path, name]: readonly [string, string]): Markup =>
-    path === current ? markup`<a href="${path}" aria-current="page">${name}</a>` : markup`<a href="${path}">${name}</a>`;
+    markup`<a href="${path}"${path === current && markup` aria-current="page"`}${path === '/search' && markup` class="to-search"`}>${name}</a>`;
   return markup`<header class="top"><a class="brand" href="/">hind<i>/</i>sight</a><nav aria-label="Pages">${link(['/', 'Fleet'])}${listsMenu(chrome, place)}${chrome.pages.map(link)}</nav>${searchBox(chrome, place)}</header>`;
 }
 

@@ -18,7 +18,7 @@ export const airbnb10MoreWeirdWays: Story = {
   involved: ['mutating-webhook', 'cpu-limits', 'oomkill', 'kube2iam', 'hpa', 'control-plane'],
   impact: 'Several outages of varying size in one year.',
   summary:
-    'The second talk of the series tells of mutating webhooks that changed objects in unexpected ways, CPU limits, containers killed for memory, credentials for pods, an autoscaler that stood at its bound for days, and control planes that were gone altogether.',
+    'The second talk of the series tells of mutating webhooks that changed objects in unexpected ways, of CPU limits, containers killed for memory and credentials for pods. An autoscaler stood at its bound for days, half of the replicas of something were missing for a week, and a control plane was gone altogether.',
   lesson: 'Webhooks and autoscalers change what you deployed: compare the stored object with the one you sent.',
   checks: [
     { check: fieldsSilentlyDropped, rules: ['pruned'] },

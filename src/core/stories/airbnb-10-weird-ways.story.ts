@@ -17,7 +17,7 @@ export const airbnb10WeirdWays: Story = {
   involved: ['autoscaling', 'kube-dns', 'pid-namespace', 'container-runtime', 'service-mesh'],
   impact: 'Strange bugs and serious downtime while the number of services grew beyond 700.',
   summary:
-    'The talk collects odd failures of a fast growing platform: autoscaling that flaps, a kube-dns that restarts while the cluster grows, processes that fill the process table of a node, and sidecars that are ready after the container that needs them.',
+    'The talk collects odd failures of a fast growing platform: autoscaling that flaps, and a kube-dns that restarts while the cluster grows. Processes fill the process table of a node, and sidecars are ready only after the container that needs them.',
   lesson: 'Test sidecars, autoscaler and DNS together: most surprises came from their interplay.',
   checks: [
     { check: hpaBroken },

@@ -14,7 +14,7 @@ export const antGroupNotDestroyClusters: Story = {
   involved: ['large-cluster', 'api-server', 'configmap', 'operator', 'label-selector', 'webhook', 'finalizers'],
   impact: 'Whole clusters of more than 10,000 nodes stopped scheduling or dropped many API requests after tiny changes.',
   summary:
-    'The talk tells of small changes with large effects on very large clusters: an operator whose label selector could not be parsed deleted Services it should not have touched, a finalizer that nobody served kept objects from going, a webhook refused what was to be created again.',
+    'The talk tells of small changes with large effects on very large clusters. An operator whose label selector could not be parsed deleted Services that it should not have touched. A finalizer that nobody served kept objects from going, and a webhook refused what was to be created again.',
   lesson: 'A selector that is empty or unread selects everything. A controller needs a guard on how much it may delete.',
   checks: [{ check: deletionStuck, rules: ['finalizer'] }, { check: webhookBlastRadius }],
   notDetectable: {

@@ -40,7 +40,7 @@ export const datadog10WaysFoot: Story = {
   ],
   impact: 'API server outages, pending pods and slow rollouts, from a year of large clusters.',
   summary:
-    'The talk lists what hurt in large clusters: DNS with ndots and IPVS, images that are pulled again at each start, DaemonSets that ask the API server from every node, probes that start a process each time, priorities and tolerations with unexpected reach, CronJobs without a policy, and replicas that a manifest resets under an autoscaler.',
+    'The talk lists what hurt in large clusters: DNS with ndots and IPVS, images that are pulled again at each start, DaemonSets that ask the API server from every node, probes that start a process each time. Priorities and tolerations reached further than expected, CronJobs had no policy, and manifests reset replicas under an autoscaler.',
   lesson: 'Each agent per node is a load test of what it asks. Roll DaemonSets out slowly and count their requests.',
   checks: [
     { check: daemonsetRolloutUnsafe },

@@ -16,7 +16,7 @@ export const datadogDnsHorrorStories: Story = {
   involved: ['dns', 'coredns', 'node-local-dns', 'autopath', 'oomkill', 'conntrack', 'proportional-autoscaler'],
   impact: 'A series of resolution failures at tens of thousands of queries per second.',
   summary:
-    'The talk tells of DNS at scale: CoreDNS that is killed for memory, a proportional autoscaler that takes replicas away under load, caches on the nodes and what goes wrong with them, and one application that asks most of the wrong names.',
+    'The talk tells of DNS at scale: CoreDNS that is killed for memory, and a proportional autoscaler that takes replicas away under load. Caches on the nodes help and bring troubles of their own, and one application can ask most of the names that do not exist.',
   lesson: 'Watch the capacity of DNS, the behaviour of its clients, and its own rolling updates.',
   checks: [{ check: clusterDnsMemoryHeadroom }, { check: clusterDnsFragile }, { check: dnsClientAmplification }, { check: oomKilled }],
   notDetectable: {

@@ -15,7 +15,7 @@ export const googleHowNotToDoKubernetes: Story = {
   involved: ['image-registry', 'ingress-wildcard', 'image-size', 'replicas', 'twelve-factor', 'security'],
   impact: 'No single outage: habits that harm the safety and stability of clusters.',
   summary:
-    'The talk goes through what one finds in clusters that grew without a plan: images from public registries and of enormous size, Ingresses that take every host, single replicas, and applications that are not made to be stopped and started.',
+    'The talk goes through what one finds in clusters that grew without a plan. Images come from public registries and are of enormous size, Ingresses take every host, services have a single replica, and applications are not made to be stopped and started.',
   lesson: 'Most of it can be seen before anything breaks: read your manifests for public images, wildcard hosts and single replicas.',
   checks: [
     { check: imageMutable },

@@ -17,7 +17,7 @@ export const googleStoriesPlaybook: Story = {
   involved: ['gcp', 'gke', 'etcd', 'docker', 'image-registry', 'dnsmasq', 'security-patch'],
   impact: 'Production outages, seen from the side of the provider.',
   summary:
-    'Site reliability engineers of a provider tell of incidents in clusters of many customers: etcd that reaches its size, a container runtime that hangs, a registry that cannot be reached, a DNS add-on that had to be patched quickly.',
+    'Site reliability engineers of a provider tell of incidents in the clusters of customers. An etcd reaches its size, a container runtime hangs, a registry cannot be reached, and a DNS add-on had to be patched quickly.',
   lesson: 'Write the playbook while the incident is fresh, because the same few classes come back elsewhere.',
   checks: [
     { check: imageMutable, rules: ['always-pull', 'moving-tag', 'frozen-registry'] },

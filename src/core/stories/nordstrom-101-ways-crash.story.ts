@@ -15,7 +15,7 @@ export const nordstrom101WaysCrash: Story = {
   involved: ['aws', 'node-notready', 'oomkill', 'eviction-thresholds', 'elb-ips', 'kubelet', 'cluster-autoscaler', 'etcd'],
   impact: 'A full outage of a production cluster, and several smaller ones.',
   summary:
-    'The talk tells of nodes that ran out of memory because nothing was kept for the kubelet and the system, of evictions that came too late, of load balancer addresses that changed under the kubelets, of an autoscaler that took nodes away, and of two members of etcd that both believed to lead.',
+    'The talk tells of nodes that ran out of memory because nothing was kept for the kubelet and the system, and of evictions that came too late. Load balancer addresses changed under the kubelets, an autoscaler took nodes away, and two members of etcd both believed to lead.',
   lesson: 'Reserve resources for the kubelet and the system, and make pods say what they need.',
   checks: [{ check: requestsMissing }, { check: nodeUnhealthy }, { check: oomKilled }],
   notDetectable: {

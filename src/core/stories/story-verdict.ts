@@ -1,12 +1,15 @@
 import type { Finding } from '../checks/finding.ts';
-import { type Severity, severityRank } from '../checks/severity.ts';
+import { isAtLeast, type Severity, severityRank } from '../checks/severity.ts';
 import type { Story } from './story.ts';
+
+/** Findings below this are hygiene, and do not make a story one that could happen. */
+export const storySeverity: Severity = 'warning';
 
 /** Could it happen to us: what the checks of a story find in the clusters that are looked at. */
 export interface StoryVerdict {
   /** Clusters that were judged. */
   readonly judged: number;
-  /** Clusters with findings, the worst first. */
+  /** Clusters with findings, those with the most conditions of the story first. */
   readonly clusters: readonly StoryCluster[];
   /** Objects with findings, in all of them. */
   readonly objects: number;
@@ -23,6 +26,8 @@ export type StoryFinding = Pick<Finding, 'check' | 'rule' | 'severity' | 'cluste
 export interface StoryCluster {
   readonly cluster: string;
   readonly findings: number;
+  /** Checks of the story that find something there: each is a condition that the outage had. */
+  readonly conditions: number;
   readonly worst: Severity;
 }
 
@@ -32,14 +37,20 @@ export interface JudgedFindings {
   readonly judged: number;
 }
 
-/** The verdict on a story; suppressed findings do not count. O(findings). */
+/** How far a story reaches, for lists of stories. */
+export interface StoryReach {
+  readonly clusters: number;
+  /** Undefined where nothing was found. */
+  readonly worst: Severity | undefined;
+}
+
+/** The verdict on a story; suppressed findings and those of severity info do not count. O(findings). */
 export function storyVerdict(story: Story, { findings, judged }: JudgedFindings): StoryVerdict {
   const wanted = wantedRules(story);
   const found: Finding[] = [];
   for (const finding of findings) {
     const rules = wanted.get(finding.check);
-    if (rules === undefined || finding.suppressed !== undefined) continue;
-    if (rules === 'all' || rules.has(finding.rule)) found.push(finding);
+    if (rules !== undefined && counts(finding) && (rules === 'all' || rules.has(finding.rule))) found.push(finding);
   }
   found.sort(
     (a, b) =>
@@ -52,23 +63,34 @@ export function storyVerdict(story: Story, { findings, judged }: JudgedFindings)
   return { judged, clusters: clustersOf(found), objects: new Set(found.map(subjectKey)).size, findings: found, byCheck };
 }
 
-/** How many clusters each story could happen in, by the story's id. One pass over the findings. */
-export function clustersPerStory(stories: readonly Story[], { findings }: JudgedFindings): ReadonlyMap<string, number> {
-  const byRule = new Map<string, Set<string>>();
-  for (const { check, rule, cluster, suppressed } of findings) {
-    if (suppressed !== undefined) continue;
+/** How far each story reaches, by its id. One pass over the findings. */
+export function storyReaches(stories: readonly Story[], { findings }: JudgedFindings): ReadonlyMap<string, StoryReach> {
+  const byRule = new Map<string, Map<string, Severity>>();
+  for (const finding of findings) {
+    if (!counts(finding)) continue;
+    const { check, rule, cluster, severity } = finding;
     for (const key of [check, `${check}/${rule}`]) {
-      const clusters = byRule.get(key) ?? new Set();
-      clusters.add(cluster);
+      const clusters = byRule.get(key) ?? new Map<string, Severity>();
+      clusters.set(cluster, worse(clusters.get(cluster), severity));
       byRule.set(key, clusters);
     }
   }
-  return new Map(
-    stories.map(({ id, checks }) => {
-      const keys = checks.flatMap(({ check, rules }) => (rules === undefined ? [check.id] : rules.map((rule) => `${check.id}/${rule}`)));
-      return [id, new Set(keys.flatMap((key) => [...(byRule.get(key) ?? [])])).size];
-    }),
-  );
+  return new Map(stories.map((story) => [story.id, reachOf(story, byRule)]));
+}
+
+function reachOf({ checks }: Story, byRule: ReadonlyMap<string, ReadonlyMap<string, Severity>>): StoryReach {
+  const keys = checks.flatMap(({ check, rules }) => (rules === undefined ? [check.id] : rules.map((rule) => `${check.id}/${rule}`)));
+  const hits = keys.flatMap((key) => [...(byRule.get(key) ?? [])]);
+  const worst = hits.reduce<Severity | undefined>((sofar, [, severity]) => worse(sofar, severity), undefined);
+  return { clusters: new Set(hits.map(([cluster]) => cluster)).size, worst };
+}
+
+function counts({ severity, suppressed }: Finding): boolean {
+  return suppressed === undefined && isAtLeast(severity, storySeverity);
+}
+
+function worse(a: Severity | undefined, b: Severity): Severity {
+  return a !== undefined && isAtLeast(a, b) ? a : b;
 }
 
 function wantedRules({ checks }: Story): ReadonlyMap<string, ReadonlySet<string> | 'all'> {
@@ -76,16 +98,23 @@ function wantedRules({ checks }: Story): ReadonlyMap<string, ReadonlySet<string>
 }
 
 function clustersOf(findings: readonly StoryFinding[]): readonly StoryCluster[] {
-  const clusters = new Map<string, { cluster: string; findings: number; worst: Severity }>();
-  for (const { cluster, severity } of findings) {
-    const one = clusters.get(cluster);
-    // Findings come worst first.
-    if (one === undefined) clusters.set(cluster, { cluster, findings: 1, worst: severity });
-    else one.findings++;
+  const clusters = new Map<string, { findings: number; worst: Severity; readonly checks: Set<string> }>();
+  for (const { cluster, severity, check } of findings) {
+    const one = clusters.get(cluster) ?? { findings: 0, worst: severity, checks: new Set<string>() };
+    one.findings++;
+    one.worst = worse(one.worst, severity);
+    one.checks.add(check);
+    clusters.set(cluster, one);
   }
-  return [...clusters.values()].sort(
-    (a, b) => severityRank(b.worst) - severityRank(a.worst) || b.findings - a.findings || compareTexts(a.cluster, b.cluster),
-  );
+  return [...clusters]
+    .map(([cluster, { findings: count, worst, checks }]) => ({ cluster, findings: count, conditions: checks.size, worst }))
+    .sort(
+      (a, b) =>
+        b.conditions - a.conditions ||
+        severityRank(b.worst) - severityRank(a.worst) ||
+        b.findings - a.findings ||
+        compareTexts(a.cluster, b.cluster),
+    );
 }
 
 function subjectKey({ cluster, subject }: StoryFinding): string {

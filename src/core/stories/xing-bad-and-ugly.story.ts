@@ -15,7 +15,7 @@ export const xingBadAndUgly: Story = {
   involved: ['nginx-ingress', 'conntrack', 'network-interrupts', 'cronjob', 'pleg', 'node-notready', 'controllers'],
   impact: 'Requests were lost, response times jumped and nodes became NotReady.',
   summary:
-    'The talk tells of the less pleasant parts of a migration: requests lost at the ingress during changes, interrupts of the network that pile up on few cores, a container runtime that hangs, and CronJobs that had simply stopped to run without any error.',
+    'The talk tells of the less pleasant parts of a migration. Requests were lost at the ingress during changes, interrupts of the network piled up on few cores, and a container runtime hung. CronJobs had simply stopped to run, without any error.',
   lesson: 'Controllers can stop without a word. Alert on work that should have happened, such as a CronJob that has not run.',
   checks: [{ check: cronjobMissesRuns }, { check: nodeUnhealthy, rules: ['pleg', 'not-ready'] }, { check: shutdownRace }],
   notDetectable: {

@@ -19,7 +19,7 @@ export const zalandoCrashYourClusterContainerdays: Story = {
   involved: ['aws', 'iam', 'kubelet', 'kube-api-qps', 'ingress', 'skipper', 'oomkill', 'cronjob', 'coredns', 'cpu-throttling'],
   impact: 'Several production outages and an hour of failing builds, told in one talk.',
   summary:
-    'The talk goes through outages of many clusters: an ingress killed for memory when a backend became slow, DNS lost under load, CronJobs that pile up, CPU throttling, and builds that failed because a kubelet may only make a few requests per second by default.',
+    'The talk goes through outages of many clusters: an ingress killed for memory when a backend became slow, DNS lost under load, CronJobs that pile up, CPU throttling. Builds failed because a kubelet may only make a few requests per second by default.',
   lesson: 'Limits on rate and memory come from a time when the cluster was small. Look at them again each time you grow tenfold.',
   checks: [
     { check: clusterDnsMemoryHeadroom },

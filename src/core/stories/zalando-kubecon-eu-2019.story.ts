@@ -18,7 +18,7 @@ export const zalandoKubeconEu2019: Story = {
   involved: ['aws', 'ingress', 'skipper', 'oomkill', 'latency', 'cronjob', 'coredns', 'ndots', 'etcd', 'cpu-throttling'],
   impact: 'Several production outages, among them a shared ingress that was killed for memory when one unrelated backend became slow.',
   summary:
-    'The talk tells of the ingress whose memory grew with the requests in flight until a slow backend pushed it over its limit, of CoreDNS with a limit of 100 Mi, of an innocent CronJob whose fields stood at the wrong level, and of throttling by CPU limits.',
+    'The memory of a shared ingress grew with the requests in flight, until a slow backend pushed it over its limit. The talk also tells of CoreDNS with a limit of 100 Mi, of an innocent CronJob whose fields stood at the wrong level, and of throttling by CPU limits.',
   lesson: 'A shared ingress must bound its requests in flight, or one slow backend eats the memory of all.',
   checks: [
     { check: oomKilled },

@@ -30,6 +30,7 @@ export const overviewSchema = z.object({
       clusters: z.array(z.string()),
       sinceMs: z.number().nullable(),
       atLeast: z.boolean(),
+      latestMs: z.number().nullable(),
       example: z.object({ cluster: z.string(), key: z.string() }),
       restarts: z.number(),
       message: z.string(),

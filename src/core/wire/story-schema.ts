@@ -25,7 +25,7 @@ export const storyFindingSchema = z.object({
 /** Could it happen to us; `findings` are the first of `total`, the worst first. */
 export const storyVerdictSchema = z.object({
   judged: z.number().int(),
-  clusters: z.array(z.object({ cluster: z.string(), findings: z.number().int(), worst: severitySchema })),
+  clusters: z.array(z.object({ cluster: z.string(), findings: z.number().int(), conditions: z.number().int(), worst: severitySchema })),
   objects: z.number().int(),
   /** By the id of the check. */
   byCheck: z.array(z.object({ check: z.string(), findings: z.number().int() })),
@@ -54,7 +54,7 @@ export const storySchema = z.object({
 /** The JSON answer of `/stories`; `clusters` null: nothing has been judged yet. */
 export const storiesSchema = z.object({
   judged: z.number().int(),
-  stories: z.array(storySchema.extend({ clusters: z.number().int().nullable() })),
+  stories: z.array(storySchema.extend({ clusters: z.number().int().nullable(), worst: severitySchema.nullable() })),
 });
 
 /** The JSON answer of `/stories/{id}`; `verdict` null: nothing has been judged yet. */

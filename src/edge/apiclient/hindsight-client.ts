@@ -14,6 +14,7 @@ import { answerSchema } from '../../core/wire/answer-schema.ts';
 import { clustersFromWire, clustersSchema } from '../../core/wire/clusters-schema.ts';
 import { describeSchema } from '../../core/wire/describe-schema.ts';
 import { errorFromWire, errorSchema } from '../../core/wire/error-schema.ts';
+import { findingsSchema, type WireFindings } from '../../core/wire/findings-schema.ts';
 import { searchFromWire, searchSchema } from '../../core/wire/search-schema.ts';
 import { storyAnswerSchema, storyVerdictFromWire } from '../../core/wire/story-schema.ts';
 import { describedFromWire } from './described-from-wire.ts';
@@ -26,6 +27,8 @@ export interface HindsightClient {
   clusters(signal: AbortSignal): Promise<readonly ClusterFacts[]>;
   answer(query: TableQuery, signal: AbortSignal, q?: { readonly explain?: boolean }): Promise<Answer>;
   search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer>;
+  /** What the checks find, by the parameters of `/api/findings`. */
+  findings(params: URLSearchParams, signal: AbortSignal): Promise<WireFindings>;
   /** The whole objects of an answer, in the order of its rows. */
   objects(query: TableQuery, answer: Answer, signal: AbortSignal): Promise<readonly AnswerObject[]>;
   /** The objects of a question, each described with what belongs to it. */
@@ -67,6 +70,10 @@ export function openHindsightClient({ url, token }: ServerAddress): HindsightCli
     },
     search: async (query, signal) =>
       searchFromWire(searchSchema.parse(JSON.parse(await get(searchQueryToUrl(query), 'application/json', signal)))),
+    findings: async (params, signal) => {
+      const all = new URLSearchParams([...params, ['limit', '100000']]);
+      return findingsSchema.parse(JSON.parse(await get(`/api/findings?${all}`, 'application/json', signal)));
+    },
     objects: async (query, { coverage }, signal) =>
       objectsFromWire(JSON.parse(await get(listAddress(query, 'objects'), 'application/json', signal)), coverage.asked),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkSchema } from './check-schema.ts';
 
 const texts = z.array(z.string().min(1));
 const oneOrMore = z.union([z.string().min(1), texts]);
@@ -110,6 +111,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('The last known state, kept for restarts.'),
   view: view.optional().describe('What lists look like where the address does not say it.'),
+  checks: checkSchema.optional().describe('What is checked, and how it counts: docs/guide/check-configuration.md.'),
 });
 
 /** The content of `hindsight.yaml`. */

@@ -1,3 +1,4 @@
+import type { CheckContent } from './check-schema.ts';
 import type { NamingRule } from './naming-rule.ts';
 import {
   byResourceSetting,
@@ -58,6 +59,8 @@ export const settings = {
   stateDir: textSetting({ key: 'state.dir', flag: 'state-dir', env: 'HINDSIGHT_STATE_DIR' }, undefined),
   stateMaxMb: integerSetting({ key: 'state.maxMb', flag: 'state-max-mb' }, { min: 16, max: 1_000_000 }, 1024),
   noState: switchSetting({ key: 'state.off', flag: 'no-state' }),
+
+  checks: fileSetting<CheckContent>({ key: 'checks' }, {}),
 
   labelColumns: byResourceSetting({ key: 'view.labelColumns', flag: 'default-label-columns' }),
   hiddenColumns: byResourceSetting({ key: 'view.hiddenColumns', flag: 'default-hidden-columns' }),

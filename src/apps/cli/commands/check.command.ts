@@ -26,6 +26,7 @@ export const check: Command = {
     { name: 'write-baseline', value: 'FILE', help: 'Write all findings as the baseline, and exit 0.' },
     { name: 'suppressions', value: 'FILE', help: 'Accepted findings (default: hindsight.suppressions.yaml, where there is one).' },
     { name: 'values', value: 'FILE', repeatable: true, help: 'Values files for Helm charts.' },
+    { name: 'plugin', value: 'FILE', repeatable: true, help: 'Further checks, exported by a file of yours: ./x.check.js.' },
     { name: 'explain', value: 'CHECK', help: 'Print the page of a check, and judge nothing.' },
     { name: 'all', help: 'Every place in the table, not only the first few of each cause.' },
     { name: 'allow-empty', help: 'It is fine when there is nothing to judge: exit 0 instead of 3.' },

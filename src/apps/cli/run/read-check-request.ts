@@ -1,11 +1,10 @@
 import { HindsightError } from '../../../core/base/hindsight-error.ts';
 import type { Check } from '../../../core/checks/check.ts';
 import type { CheckSetting } from '../../../core/checks/check-setting.ts';
-import { checkList } from '../../../core/checks/registry.gen.ts';
 import { assertKnown, selectChecks } from '../../../core/checks/select-checks.ts';
 import type { Severity } from '../../../core/checks/severity.ts';
 import type { CommandInput } from '../command.ts';
-import { checkSettingOf } from './check-setting-of-input.ts';
+import { checksOfInput } from './checks-of-input.ts';
 
 /** What is asked, and how: the same for files and clusters. */
 export interface CheckRequest {
@@ -21,21 +20,26 @@ const levels = ['critical', 'warning', 'info', 'off'] as const;
 /** Reads the flags that say what is asked. HindsightError `usage` names what is not understood. */
 export async function readCheckRequest(input: CommandInput): Promise<CheckRequest> {
   const { flags } = input;
-  const checks = selectChecks(checkList, { only: flags.list('only'), skip: flags.list('skip') });
-  const configured = await checkSettingOf(input);
-  const severities = new Map([...configured.severities, ...flags.list('severity').map(readSeverity)]);
+  const configured = await checksOfInput(input);
+  const only = flags.list('only');
+  // What is asked for by name is asked, whatever the configuration leaves out.
+  const checks = selectChecks(only.length > 0 ? configured.all : configured.checks, { only, skip: flags.list('skip') }, configured.all);
+  const severities = new Map([
+    ...configured.setting.severities,
+    ...flags.list('severity').map((text) => readSeverity(text, configured.all)),
+  ]);
   return {
     checks,
-    setting: { ...configured, severities },
+    setting: { ...configured.setting, severities },
     failOn: choice('fail-on', flags.text('fail-on') ?? 'critical', bounds),
     minor: readMinor(flags.text('target-version')),
   };
 }
 
-function readSeverity(text: string): readonly [string, Severity | 'off'] {
+function readSeverity(text: string, all: readonly Check[]): readonly [string, Severity | 'off'] {
   const at = text.indexOf('=');
   const word = at === -1 ? text : text.slice(0, at);
-  assertKnown(word, checkList);
+  assertKnown(word, all);
   if (at === -1)
     throw new HindsightError('usage', `--severity takes CHECK=SEVERITY, not "${text}"`, { hint: `For example --severity ${text}=info.` });
   return [word, choice('severity', text.slice(at + 1), levels)];

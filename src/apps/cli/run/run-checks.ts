@@ -13,9 +13,10 @@ export async function runChecks(input: CommandInput): Promise<number> {
   const { terminal, words, flags } = input;
   const form = readOutputForm(input, ['json'] as const);
   const [verb, ...ids] = words;
+  if (verb === 'test') return (await import('./run-checks-test.ts')).runChecksTest(input, ids);
   if (verb !== undefined && verb !== 'explain')
     throw new HindsightError('usage', `\`hindsight checks\` does not know "${verb}"`, {
-      hint: 'It lists checks, or explains one: `hindsight checks explain CHECK`.',
+      hint: 'It lists checks, explains one (`hindsight checks explain CHECK`), or tests those of the house (`hindsight checks test`).',
     });
   if (verb === 'explain' && ids.length === 0)
     throw new HindsightError('usage', 'say which check to explain', { hint: '`hindsight checks` lists them all.' });

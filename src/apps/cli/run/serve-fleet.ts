@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { HindsightError } from '../../../core/base/hindsight-error.ts';
+import { centralNote } from '../../../core/checks/central-suppression.ts';
+import type { Finding } from '../../../core/checks/finding.ts';
 import type { ClusterTarget } from '../../../edge/client/cluster-target.ts';
 import { EffectiveSettings } from '../../../edge/config/effective-settings.ts';
 import { formerOptions } from '../../../edge/config/former-options.ts';
@@ -12,6 +14,7 @@ import { judgedFindings } from '../../server/findings/judged-findings.ts';
 import type { CommandInput } from '../command.ts';
 import { userAgent } from '../user-agent.ts';
 import { readState } from './read-state.ts';
+import { suppressionsOf } from './suppressions-of-input.ts';
 
 /** A server that listens. */
 export interface RunningServer {
@@ -73,6 +76,7 @@ export async function serveFleet(input: CommandInput, q: ServeOptions): Promise<
     : new (await import('../../server/findings/findings-keeper.ts')).FindingsKeeper({
         fleet,
         secrets,
+        ...(await configuredForServing(effective, input)),
         syncProgress: () => fleet.source.syncProgress(),
         onFault: (error) => log.warn({ reason: (error as Error).message }, 'judging the clusters failed'),
       });
@@ -115,6 +119,19 @@ export async function serveFleet(input: CommandInput, q: ServeOptions): Promise<
       await findings?.stop();
       await fleet.stop();
     },
+  };
+}
+
+/** What the configuration says of checks, and the central file of accepted findings. */
+async function configuredForServing(effective: EffectiveSettings, input: CommandInput) {
+  const { configuredChecks } = await import('../../../edge/config/check-settings.ts');
+  const { checks, setting } = await configuredChecks(effective);
+  const central = suppressionsOf(input);
+  return {
+    checks,
+    settingOf: () => setting,
+    accepted: (finding: Finding, labels: Readonly<Record<string, string>>, nowMs: number) =>
+      centralNote(central, finding, { labels, channel: undefined, nowMs }),
   };
 }
 

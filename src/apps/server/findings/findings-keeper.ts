@@ -131,8 +131,7 @@ export class FindingsKeeper {
       if (held === undefined) {
         const need = this.#needed.map((resource) => ({ cluster: id, resource }));
         this.#held.set(id, { atMs: nowMs, release: this.#q.fleet.hold(need), admitted: false });
-      } else if (process.env.DBGS && !held.admitted) console.log(id, this.#needed.filter((r) => { const st = view.shard(id, r)?.state; return !(st !== undefined && (st.trueAtMs !== undefined || st.state === 'not served' || st.state === 'forbidden')); }).map((r) => r + ':' + JSON.stringify(view.shard(id, r)?.state ?? null)).join(' '));
-      else if (!held.admitted && (this.#isSettled(view, id) || nowMs - held.atMs > patienceMs)) {
+      } else if (!held.admitted && (this.#isSettled(view, id) || nowMs - held.atMs > patienceMs)) {
         held.admitted = true;
         this.judge.admit(id);
       }
@@ -153,7 +152,8 @@ export class FindingsKeeper {
   }
 }
 
-function sha256(text: string): string {
+/** SHA-256 in hex. */
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

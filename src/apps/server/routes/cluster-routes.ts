@@ -11,6 +11,7 @@ import { yamlText } from '../../../core/reports/yaml-text.ts';
 import { wireClusters } from '../../../core/wire/clusters-schema.ts';
 import { wireOverview } from '../../../core/wire/overview-schema.ts';
 import { contentTypes } from '../negotiate.ts';
+import { overviewSections } from '../overview-sections.ts';
 import type { Overviews } from '../overviews.ts';
 import { requestFormat, requestParams } from '../request-format.ts';
 import { sendPieces } from '../send-pieces.ts';
@@ -31,8 +32,9 @@ function sendOverview(request: FastifyRequest, reply: FastifyReply, parts: Serve
   pageHeaders(reply, contentTypes[form]);
   switch (form) {
     case 'html': {
+      const sections = overviewSections(parts, request.scope);
       const seconds = (performance.now() - started) / 1000;
-      return reply.send(parts.render.overviewPage({ overview, seconds, params: requestParams(request) }));
+      return reply.send(parts.render.overviewPage({ overview, sections, seconds, params: requestParams(request) }));
     }
     case 'json':
       return reply.send(harmlessJson(wireOverview(overview)));

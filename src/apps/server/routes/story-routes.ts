@@ -9,7 +9,7 @@ import { storyList } from '../../../core/stories/registry.gen.ts';
 import { storyById } from '../../../core/stories/stories-of-check.ts';
 import type { Story } from '../../../core/stories/story.ts';
 import { filteredStories } from '../../../core/stories/story-filter.ts';
-import { clustersPerStory, storyVerdict } from '../../../core/stories/story-verdict.ts';
+import { storyReaches, storyVerdict } from '../../../core/stories/story-verdict.ts';
 import { wireStory, wireStoryVerdict } from '../../../core/wire/story-schema.ts';
 import { type AnswerFormat, contentTypes } from '../negotiate.ts';
 import { requestFormat, requestParams } from '../request-format.ts';
@@ -26,14 +26,17 @@ export function storyRoutes(server: FastifyInstance, parts: ServerParts): void {
     const filter = storyFilterFromUrl(params);
     const stories = filteredStories(storyList, filter);
     const judged = parts.judgedFindings?.(request.scope);
-    const clusters = judged === undefined ? undefined : clustersPerStory(stories, judged);
+    const reaches = judged === undefined ? undefined : storyReaches(stories, judged);
     reply.type(contentTypes[form]).header('vary', vary).header('cache-control', 'no-cache');
-    if (form === 'html')
-      return parts.render.storiesPage({ filter, stories, all: storyList, clusters, judged: judged?.judged ?? 0, params });
+    if (form === 'html') return parts.render.storiesPage({ filter, stories, all: storyList, reaches, judged: judged?.judged ?? 0, params });
     if (form === 'text') return storiesText(stories, look);
     return harmlessJson({
       judged: judged?.judged ?? 0,
-      stories: stories.map((story) => ({ ...wireStory(story), clusters: clusters?.get(story.id) ?? null })),
+      stories: stories.map((story) => ({
+        ...wireStory(story),
+        clusters: reaches?.get(story.id)?.clusters ?? null,
+        worst: reaches?.get(story.id)?.worst ?? null,
+      })),
     });
   });
   server.get<{ Params: { id: string } }>('/stories/:id', async (request, reply) => {

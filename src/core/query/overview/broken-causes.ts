@@ -33,7 +33,7 @@ export function* brokenCauses(
       if (++read % shardsPerSlice === 0) yield;
     }
   const facts = new Map(view.clusters().map((one) => [one.id, one]));
-  return { causes: [...gathered.values()].map((one) => causeOf(one, facts)).sort(worstFirst), critical };
+  return { causes: [...gathered.values()].map((one) => causeOf(one, facts)).sort(worstFirst(nowMs)), critical };
 }
 
 function gather(gathered: Map<string, Gathered>, def: ResourceDef, cause: ShardCause): void {
@@ -68,10 +68,17 @@ function causeOf({ def, cause, clusters }: Gathered, facts: ReadonlyMap<ClusterI
   };
 }
 
-/** What does not work comes before what will not for long; then what is more. */
-function worstFirst(a: BrokenCause, b: BrokenCause): number {
-  if (a.severity !== b.severity) return a.severity === 'critical' ? -1 : 1;
-  return b.count - a.count || b.clusters.length - a.clusters.length || (a.link < b.link ? -1 : 1);
+/** What goes on for longer is known, and no news at night. */
+const newsMs = 86_400_000;
+
+/** What does not work comes before what will not for long; what began within a day before what is known; then what is more. */
+function worstFirst(nowMs: number): (a: BrokenCause, b: BrokenCause) => number {
+  const isNews = ({ latestMs }: BrokenCause): boolean => latestMs !== null && nowMs - latestMs < newsMs;
+  return (a, b) => {
+    if (a.severity !== b.severity) return a.severity === 'critical' ? -1 : 1;
+    if (isNews(a) !== isNews(b)) return isNews(a) ? -1 : 1;
+    return b.count - a.count || b.clusters.length - a.clusters.length || (a.link < b.link ? -1 : 1);
+  };
 }
 
 function quoted(text: string): string {

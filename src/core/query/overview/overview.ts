@@ -57,6 +57,8 @@ export interface BrokenCause {
   readonly channels: readonly string[];
   readonly sinceMs: number | null;
   readonly atLeast: boolean;
+  /** The latest of them; null when nobody has seen any begin. */
+  readonly latestMs: number | null;
   /** The one with the most restarts, else any. */
   readonly example: { readonly cluster: ClusterId; readonly key: NamespacedName };
   readonly restarts: number;

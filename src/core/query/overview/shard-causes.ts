@@ -17,6 +17,8 @@ export interface ShardCause {
   readonly sinceMs: number | null;
   /** True when that is only our first observation. */
   readonly atLeast: boolean;
+  /** The latest of them. */
+  readonly latestMs: number | null;
   /** One of them: the one with the most restarts, else the first met. */
   readonly example: NamespacedName;
   /** Restarts of the example. */
@@ -96,6 +98,7 @@ function causeReader(shard: ShardView): CauseReader {
       count: 1,
       sinceMs,
       atLeast,
+      latestMs: sinceMs,
       example: shard.key(row),
       restarts: (restarts?.cell(row) as RestartsValue | null | undefined)?.count ?? 0,
       message,
@@ -120,6 +123,7 @@ export function joinedCause(a: ShardCause, b: ShardCause): ShardCause {
     count: a.count + b.count,
     sinceMs: earlier.sinceMs,
     atLeast: earlier.atLeast,
+    latestMs: a.latestMs === null || b.latestMs === null ? (a.latestMs ?? b.latestMs) : Math.max(a.latestMs, b.latestMs),
     example: worst.example,
     restarts: worst.restarts,
     message: worst.message,

@@ -86,11 +86,11 @@ interface LineJob {
   readonly nowMs: number;
 }
 
-/** Written by hand: a page has thousands of them. */
+/** Written by hand: a page has thousands of them, which is also why their links are no stops of the Tab key. */
 function lineHtml({ n, text, anchor, writer, isFirst, rank, known, nowMs }: LineJob): string {
   const id = anchor === undefined ? '' : ` id="${html(anchor)}"`;
   const code = `<code${id}>${html(text)}</code>`;
-  const number = `<a class="ln" href="#line-${n}" aria-label="Line ${n}">${n}</a>`;
+  const number = `<a class="ln" href="#line-${n}" tabindex="-1" aria-label="Line ${n}">${n}</a>`;
   if (!known) return `<li id="line-${n}">${number}${code}</li>`;
   if (writer === undefined) return `<li id="line-${n}"><span class="by"></span>${number}${code}</li>`;
   const style = `wr w${rank.get(writer.manager) ?? 0}`;
@@ -98,7 +98,7 @@ function lineHtml({ n, text, anchor, writer, isFirst, rank, known, nowMs }: Line
     return `<li id="line-${n}"><span class="by ${style}" aria-hidden="true"></span>${number}${code}</li>`;
   const title = `${writer.manager}${writer.subresource === '' ? '' : ` (${writer.subresource})`}, ${writer.operation}, ${writer.atMs === null ? 'unknown time' : instantText(writer.atMs)}`;
   const age = writer.atMs === null ? '' : ageHtml(writer.atMs, nowMs).text;
-  return `<li id="line-${n}"><a class="by ${style}" href="#${html(encodeURIComponent(anchor))}" title="${html(title)}">${age} <b>${html(writer.manager)}</b></a>${number}${code}</li>`;
+  return `<li id="line-${n}"><a class="by ${style}" tabindex="-1" href="#${html(encodeURIComponent(anchor))}" title="${html(title)}">${age} <b>${html(writer.manager)}</b></a>${number}${code}</li>`;
 }
 
 /** `/spec/template/spec/containers/0/image`: an anchor that stays with its field when lines move. Only for the first line of a field. */

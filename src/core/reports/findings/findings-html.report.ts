@@ -80,7 +80,7 @@ function barsHtml(page: FindingsPage): Markup {
   const { counts, params, by } = page;
   const severity = params.get('severity');
   const one = (name: Severity): Markup =>
-    markup`<a href="${change(page, { severity: severity === name ? undefined : name })}"${severity === name && markup` aria-current="true"`}>${name}${name === 'info' ? '' : ' or worse'}</a>`;
+    markup`<a href="${change(page, { severity: severity === name ? undefined : name })}"${severity === name && markup` aria-current="true"`}>${name}${name === 'warning' ? ' or worse' : ''}</a>`;
   const groupBar = groupings.map(
     (name) => markup`<a href="${change(page, { group: name })}"${name === by && markup` aria-current="true"`}>${name}</a>`,
   );

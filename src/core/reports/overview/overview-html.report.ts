@@ -37,8 +37,9 @@ const mostShown = 12;
 /** The first page: the fleet at a glance. Every number is a link to the list that it counts. */
 export function overviewHtml(page: OverviewPage): string {
   const { overview, sections = [], seconds } = page;
-  const body = markup`<main id="main"><h1 class="q">${sumLine(overview)}</h1><p class="found" role="status">Answered from memory in ${seconds.toFixed(3)} seconds; every number is the list it counts.</p><div class="cols"><div>${brokenSection(overview)}${rolloutSection(overview)}</div><div>${wordSection(overview)}${sections.map(otherSection)}${clusterSection(overview)}${countSection(overview)}</div></div>`;
-  return `${pageHead({ ...page, title: 'The fleet at a glance', current: '/' })}${body.text}${pageFootOf(page)}`;
+  const critical = overview.broken.filter(({ severity }) => severity === 'critical').length;
+  const body = markup`<main id="main" data-problems="${critical}"><h1 class="q">${sumLine(overview)}</h1><p class="found" role="status">Answered from memory in ${seconds.toFixed(3)} seconds; every number is the list it counts.</p><div class="cols"><div>${brokenSection(overview)}${rolloutSection(overview)}</div><div>${wordSection(overview)}${sections.map(otherSection)}${clusterSection(overview)}${countSection(overview)}</div></div>`;
+  return `${pageHead({ ...page, title: `${critical === 0 ? '' : `(${critical}) `}The fleet at a glance`, current: '/' })}${body.text}${pageFootOf(page)}`;
 }
 
 function sumLine({ clusters, counts, broken }: Overview): Markup {
@@ -81,7 +82,7 @@ function brokenSection({ broken, nowMs, clusters }: Overview): Markup {
 
 function causeEntry(cause: BrokenCause, nowMs: number): Markup {
   const level = cause.severity === 'critical' ? 'bad' : 'warn';
-  const since = cause.sinceMs === null ? '' : `${cause.atLeast ? 'at least ' : ''}${humanDuration(nowMs - cause.sinceMs)}`;
+  const since = cause.sinceMs === null ? '' : sinceText(cause, nowMs);
   return entry({
     link: cause.link,
     count: groupedNumber(cause.count),
@@ -89,6 +90,14 @@ function causeEntry(cause: BrokenCause, nowMs: number): Markup {
     detail: causeDetail(cause),
     aside: since,
   });
+}
+
+/** The earliest, and the latest where that is much later: `3d11h, last 12m`. */
+function sinceText({ sinceMs, latestMs, atLeast }: BrokenCause, nowMs: number): string {
+  const first = nowMs - (sinceMs ?? nowMs);
+  const last = nowMs - (latestMs ?? nowMs);
+  const text = `${atLeast ? 'at least ' : ''}${humanDuration(first)}`;
+  return first > 2 * last && first - last > 600_000 ? `${text}, last ${humanDuration(last)}` : text;
 }
 
 function rolloutSection({ rollouts, nowMs }: Overview): Markup | undefined {

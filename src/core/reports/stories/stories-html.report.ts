@@ -1,5 +1,6 @@
 import type { Story } from '../../stories/story.ts';
 import { type StoryFilter, storyCounts } from '../../stories/story-filter.ts';
+import type { StoryReach } from '../../stories/story-verdict.ts';
 import { type Markup, markup } from '../markup.ts';
 import { type PageLook, pageFootOf, pageHead } from '../page-frame.ts';
 import { type KeptParams, storiesAddress, storyAddress } from './story-address.ts';
@@ -11,8 +12,8 @@ export interface StoriesPage extends PageLook {
   readonly stories: readonly Story[];
   /** All of them, for what can be chosen. */
   readonly all: readonly Story[];
-  /** Clusters in which each could happen, by the story's id; undefined: nothing has been judged yet. */
-  readonly clusters: ReadonlyMap<string, number> | undefined;
+  /** Where each could happen, by the story's id; undefined: nothing has been judged yet. */
+  readonly reaches: ReadonlyMap<string, StoryReach> | undefined;
   /** How many clusters have been judged. */
   readonly judged: number;
   readonly extra?: KeptParams;
@@ -33,11 +34,11 @@ function questionHtml({ filter }: StoriesPage): Markup {
   return markup`<h1 class="q"><b>Failure stories</b> of <a class="tok" href="#organisation">${organisation === '' ? 'all organisations' : organisation}</a>, <a class="tok" href="#year">${year === undefined ? 'any year' : String(year)}</a>, about <a class="tok" href="#component">${component === '' ? 'anything' : component}</a>${text !== '' && markup`, with the words <a class="tok f" href="#q">${text}</a>`}${check !== '' && markup`, that taught <a class="tok f" href="#check">${check}</a>`}</h1>`;
 }
 
-function foundHtml({ stories, all, clusters, judged }: StoriesPage): Markup {
+function foundHtml({ stories, all, reaches, judged }: StoriesPage): Markup {
   const count = stories.length === all.length ? `${all.length} stories` : `${stories.length} of ${all.length} stories`;
-  const able = stories.filter(({ id }) => (clusters?.get(id) ?? 0) > 0).length;
+  const able = stories.filter(({ id }) => (reaches?.get(id)?.clusters ?? 0) > 0).length;
   const verdict =
-    clusters === undefined || judged === 0
+    reaches === undefined || judged === 0
       ? 'Could they happen to us? Findings have not been judged yet.'
       : `${able} of them could happen to us, by what ${judged === 1 ? 'one cluster shows' : `${judged} clusters show`}.`;
   return markup`<p class="found" role="status"><strong>${count}.</strong> ${verdict}</p>`;
@@ -54,7 +55,7 @@ function formHtml({ filter, all, extra = [] }: StoriesPage): Markup {
     storyCounts(all, valuesOf)
       .map(([value]) => value)
       .sort();
-  return markup`<form method="get" action="/stories" role="search" class="story-form"><label for="q">Words<input id="q" name="q" value="${filter.text ?? ''}" placeholder="coredns oomkill" autocomplete="off" spellcheck="false"></label>${choice(
+  return markup`<form method="get" action="/stories" role="search" class="story-form"><label for="q">Words<input id="q" name="q" value="${filter.text ?? ''}" placeholder="coredns oomkill" autocomplete="off" spellcheck="false"></label><details class="more"${isNarrowed(filter) && markup` open`}><summary>By component, organisation, year or check</summary><div>${choice(
     'component',
     'Involved',
     filter.component ?? '',
@@ -69,7 +70,11 @@ function formHtml({ filter, all, extra = [] }: StoriesPage): Markup {
     'Check that it taught',
     filter.check ?? '',
     names(({ checks }) => checks.map(({ check }) => check.id)),
-  )}${hidden}<div><button class="button is-primary" type="submit">Show</button> <a class="away" href="${storiesAddress({}, extra)}">All stories</a></div></form>`;
+  )}</div></details>${hidden}<div><button class="button is-primary" type="submit">Show</button> <a class="away" href="${storiesAddress({}, extra)}">All stories</a></div></form>`;
+}
+
+function isNarrowed({ component = '', organisation = '', year, check = '' }: StoryFilter): boolean {
+  return component !== '' || organisation !== '' || check !== '' || year !== undefined;
 }
 
 /** The most frequent tags of what is shown, each narrowing it. */
@@ -92,13 +97,14 @@ function itemHtml(story: Story, page: StoriesPage): Markup {
 }
 
 /** The count that opens the story's list; words where there is none. */
-function usHtml({ id, checks }: Story, { clusters, judged, extra }: StoriesPage): Markup {
+function usHtml({ id, checks }: Story, { reaches, judged, extra }: StoriesPage): Markup {
   if (checks.length === 0) return markup`<span class="quiet">no check can see it</span>`;
-  if (clusters === undefined || judged === 0)
+  if (reaches === undefined || judged === 0)
     return markup`<span class="quiet">${checks.length === 1 ? '1 check' : `${checks.length} checks`}</span>`;
-  const count = clusters.get(id) ?? 0;
-  if (count === 0) return markup`<span class="quiet">nothing found</span>`;
-  return markup`<a href="${storyAddress(id, extra)}#us"><b>${count}</b> of ${judged} cluster${judged === 1 ? '' : 's'}</a>`;
+  const { clusters = 0, worst } = reaches.get(id) ?? {};
+  if (clusters === 0) return markup`<span class="quiet">nothing found</span>`;
+  const look = worst === 'critical' ? 'crit' : '';
+  return markup`<a class="${look}" href="${storyAddress(id, extra)}#us"><i aria-hidden="true">${worst === 'critical' ? '✕' : '▲'}</i> <b>${clusters}</b> of ${judged} cluster${judged === 1 ? '' : 's'}<span class="unseen">, at worst ${worst}</span></a>`;
 }
 
 function emptyHtml({ extra }: StoriesPage): Markup {

@@ -1,8 +1,8 @@
 import { resourceOfObject } from '../../checks/resource-of-object.ts';
 import { encodeUrlPart } from '../../query/table-query-url.ts';
 import type { Story, StoryCheck } from '../../stories/story.ts';
-import type { StoryFinding, StoryVerdict } from '../../stories/story-verdict.ts';
-import { verdictSentence } from '../../stories/story-verdict-sentence.ts';
+import { type StoryCluster, type StoryFinding, type StoryVerdict, storySeverity } from '../../stories/story-verdict.ts';
+import { nearestSentence, verdictSentence } from '../../stories/story-verdict-sentence.ts';
 import { fixParts } from '../check/fix-parts.ts';
 import { objectAddress } from '../detail/object-address.ts';
 import { type Markup, markup } from '../markup.ts';
@@ -50,24 +50,31 @@ function originalHtml({ title, url, organisation, year, medium }: Story): Markup
 
 function verdictHtml({ story, verdict }: StoryPage): Markup {
   const open = verdict !== undefined && verdict.clusters.length > 0;
-  const look = open ? 'hit' : verdict !== undefined && verdict.judged > 0 && story.checks.length > 0 ? 'fine' : 'open';
+  const look = open
+    ? verdict.findings[0]?.severity === 'critical'
+      ? 'hit crit'
+      : 'hit'
+    : verdict !== undefined && verdict.judged > 0 && story.checks.length > 0
+      ? 'fine'
+      : 'open';
   const sentence = open ? numbersHtml(story, verdict) : markup`${verdictSentence(story, verdict)}`;
   return markup`<section class="verdict ${look}" id="us"><h2>Could it happen to us?</h2><p>${sentence}</p>${open && clustersHtml(story, verdict)}</section>`;
 }
 
-function numbersHtml(story: Story, { objects, clusters, judged }: StoryVerdict): Markup {
-  return markup`<a class="big" href="${findingsAddress(story.checks)}">${groupedNumber(objects)}</a> object${objects === 1 ? '' : 's'} in <a class="big" href="#where">${clusters.length}</a> of ${judged} cluster${judged === 1 ? '' : 's'} could do this to you today.`;
+function numbersHtml(story: Story, verdict: StoryVerdict): Markup {
+  const { objects, clusters, judged } = verdict;
+  return markup`<a class="big" href="${findingsAddress(story.checks)}">${groupedNumber(objects)}</a> object${objects === 1 ? ' has' : 's have'} what this outage needed, in <a class="big" href="#where">${clusters.length}</a> of ${judged} cluster${judged === 1 ? '' : 's'}. ${nearestSentence(story, verdict)}`;
 }
 
 function clustersHtml(story: Story, { clusters }: StoryVerdict): Markup {
-  const links = clusters
-    .slice(0, shownClusters)
-    .map(
-      ({ cluster, findings, worst }) =>
-        markup`<li><a href="${findingsAddress(story.checks, cluster)}"><span class="st ${looks[worst]}"><i aria-hidden="true">${marks[worst]}</i>${worst}</span> ${cluster} <b>${findings}</b></a></li>`,
-    );
+  const links = clusters.slice(0, shownClusters).map((one) => clusterHtml(story, one));
   const more = clusters.length - links.length;
-  return markup`<ul class="where" id="where" aria-label="Clusters where it could happen, with findings">${links}${more > 0 && markup`<li><a href="${findingsAddress(story.checks)}">and ${more} more clusters</a></li>`}</ul>`;
+  return markup`<ul class="where" id="where" aria-label="Clusters where it could happen">${links}${more > 0 && markup`<li><a href="${findingsAddress(story.checks)}">and ${more} more clusters</a></li>`}</ul>`;
+}
+
+function clusterHtml({ checks }: Story, { cluster, conditions, findings, worst }: StoryCluster): Markup {
+  const said = `${conditions} of ${checks.length} conditions, ${groupedNumber(findings)} finding${findings === 1 ? '' : 's'}`;
+  return markup`<li><a href="${findingsAddress(checks, cluster)}"><i class="${looks[worst]}" aria-hidden="true">${marks[worst]}</i> ${cluster}</a> <small>${said}<span class="unseen">, at worst ${worst}</span></small></li>`;
 }
 
 function warnedHtml({ story, verdict }: StoryPage): Markup | undefined {
@@ -133,6 +140,7 @@ function unseenHtml({ notDetectable }: Story): Markup | undefined {
 
 /** The findings of checks, of one cluster or of all. */
 function findingsAddress(checks: readonly StoryCheck[], cluster?: string): string {
-  const ids = checks.map(({ check }) => encodeUrlPart(check.id)).join(',');
-  return `/findings?check=${ids}${cluster === undefined ? '' : `&cluster=${encodeUrlPart(cluster)}`}`;
+  const rules = checks.flatMap(({ check, rules: some }) => (some === undefined ? [check.id] : some.map((rule) => `${check.id}/${rule}`)));
+  const place = cluster === undefined ? '' : `&cluster=${encodeUrlPart(cluster)}`;
+  return `/findings?check=${rules.map(encodeUrlPart).join(',')}&severity=${storySeverity}${place}`;
 }

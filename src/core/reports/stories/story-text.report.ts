@@ -37,7 +37,7 @@ export function storyText({ story, verdict, howToAsk }: ToldStory, { colour, col
   const ask = verdict === undefined && howToAsk !== undefined && checks.length > 0 ? howToAsk : undefined;
   section('Could it happen to us?', [
     ...wrappedLines(ask ?? verdictSentence(story, verdict), width),
-    ...(verdict === undefined ? [] : verdictLines(verdict, colour)),
+    ...(verdict === undefined ? [] : verdictLines(verdict, { colour, total: checks.length, width })),
   ]);
   section(
     'Would have warned',
@@ -59,10 +59,13 @@ export function storyText({ story, verdict, howToAsk }: ToldStory, { colour, col
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function verdictLines({ clusters, findings }: StoryVerdict, colour: boolean): readonly string[] {
+function verdictLines(
+  { clusters, findings }: StoryVerdict,
+  { colour, total, width }: { readonly colour: boolean; readonly total: number; readonly width: number },
+): readonly string[] {
   if (findings.length === 0) return [];
   const paint = (text: string, code: string): string => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
-  const names = clusters.slice(0, shownClusters).map(({ cluster, findings: count }) => `${visibleText(cluster)} ${count}`);
+  const names = clusters.slice(0, shownClusters).map(({ cluster, conditions }) => `${visibleText(cluster)} (${conditions} of ${total})`);
   const more = clusters.length - names.length;
   const shown = findings.slice(0, shownFindings).flatMap(({ severity, cluster, subject, message, check }) => {
     const place = [cluster, subject.namespace, `${subject.kind} ${subject.name}`].filter((part) => part !== undefined).join(' / ');
@@ -70,7 +73,7 @@ function verdictLines({ clusters, findings }: StoryVerdict, colour: boolean): re
   });
   const rest = findings.length - Math.min(findings.length, shownFindings);
   return [
-    `  ${names.join(', ')}${more > 0 ? ` and ${more} more clusters` : ''}`,
+    ...wrappedLines(`${names.join(', ')}${more > 0 ? ` and ${more} more clusters` : ''}`, width - 2).map((line) => `  ${line}`),
     ...shown,
     ...(rest > 0 ? [`  and ${groupedNumber(rest)} more findings`] : []),
   ];

@@ -1,3 +1,4 @@
+import { visibleText } from '../../../../core/reports/visible-text.ts';
 import type { WireSearch } from '../../../../core/wire/search-schema.ts';
 import { type Destination, jump, type KnownNames, placesFor } from './jump.ts';
 
@@ -115,8 +116,8 @@ export class Palette {
         const link = document.createElement('a');
         link.href = href;
         link.tabIndex = -1;
-        const name = Object.assign(document.createElement('span'), { className: 'what', textContent: title });
-        const place = Object.assign(document.createElement('small'), { textContent: kind });
+        const name = Object.assign(document.createElement('span'), { className: 'what', textContent: visibleText(title) });
+        const place = Object.assign(document.createElement('small'), { textContent: visibleText(kind) });
         link.append(name, place);
         item.append(link);
         item.addEventListener('pointermove', () => this.#choose(i));
