@@ -106,7 +106,7 @@ function grow(pods: number): Grown {
     blocks: zstdBlocks(),
     clock: { nowMs: () => world.options.epochMs },
     journalBytes: 0,
-    overlayBytes: 1e6,
+    overlayBytes: 16e6,
   });
   const seqs = new Map<string, number>();
   const touched: { readonly cluster: string; object: KubeObject }[] = [];

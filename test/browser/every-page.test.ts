@@ -27,7 +27,9 @@ const pages = [
   '/findings',
   '/checks',
   '/checks/crashloop',
+  '/briefing',
   '/stories',
+  '/stories/zalando-million-ways-munich',
   '/clusters/no-such-cluster/pods',
 ];
 
@@ -44,13 +46,14 @@ let pod = '';
 
 beforeAll(async () => {
   [browser, small] = await Promise.all([openBrowser(), startSmallFleet({ clusters: 4, pods: 120 })]);
-  served = await serveSmallFleet(small, { live: true });
+  served = await serveSmallFleet(small, { live: true, judged: true });
   await served.ready();
+  while (!(await served.get('/api/findings')).body.includes('"findings":[{')) await new Promise((resolve) => setTimeout(resolve, 100));
   cluster = small.sim.clusters[0]?.name ?? '';
   const answer = JSON.parse((await served.get(`/clusters/${cluster}/namespaces/_all/pods?limit=1`, { accept: 'application/json' })).body);
   const { namespace, name } = answer.tables[0].rows[0];
   pod = `/clusters/${cluster}/namespaces/${namespace}/pods/${name}`;
-});
+}, 60_000);
 
 afterAll(async () => {
   await browser?.close();

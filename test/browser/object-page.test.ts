@@ -101,3 +101,22 @@ test('logs that are written at 50,000 lines a second leave the page usable, boun
     small.sim.setFault(cluster, undefined);
   }
 }, 40_000);
+
+test('an event that comes while the page of events is open appears on it', async () => {
+  const { page } = watched;
+  await page.goto('/events');
+  await page.locator('.live-state', { hasText: /^live$/ }).waitFor();
+  const event = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: 'fresh-event', namespace: 'kube-system' },
+    type: 'Warning',
+    reason: 'FreshInk',
+    message: 'just now',
+    involvedObject: { kind: 'Deployment', name: 'coredns', namespace: 'kube-system' },
+    lastTimestamp: new Date(Date.now() + 1000).toISOString(),
+    count: 1,
+  };
+  small.world.clusters[0]?.objects.create('events', JSON.parse(JSON.stringify(event)), Date.now());
+  await page.locator('.evs', { hasText: 'FreshInk' }).waitFor({ timeout: 12_000 });
+}, 30_000);

@@ -262,6 +262,7 @@ describe('hindsight config', () => {
       '--default-custom-columns=pods=Images=spec.containers[*].image',
       '--show-container-logs',
       '--default-theme=darkly',
+      '--object-links=pods=https://example.org/{name}',
       '--debug',
     ]);
     expect(code).toBe(0);
@@ -275,9 +276,10 @@ describe('hindsight config', () => {
         labelColumns: { pods: ['app', 'version'], deployments: ['team'] },
         customColumns: { pods: { Images: 'spec.containers[*].image' } },
         theme: 'darkly',
+        objectLinks: 'pods=https://example.org/{name}',
       },
     });
-    expect(stderr).toContain('--default-theme is accepted and changes nothing');
+    expect(stderr).toContain('--object-links is accepted and changes nothing');
     expect((await runCli(['config', 'validate', await write('migrated.yaml', stdout)])).code).toBe(0);
     expect(await runCli(['config', 'migrate', '--', '--show-secrets'])).toMatchObject({
       code: 2,
@@ -292,6 +294,16 @@ describe('hindsight config', () => {
       additionalProperties: boolean;
     };
     expect(schema.additionalProperties).toBe(false);
-    expect(Object.keys(schema.properties)).toEqual(['clusters', 'namespaces', 'serve', 'access', 'secrets', 'logLevel', 'state', 'view']);
+    expect(Object.keys(schema.properties)).toEqual([
+      'clusters',
+      'namespaces',
+      'serve',
+      'access',
+      'secrets',
+      'logLevel',
+      'state',
+      'view',
+      'checks',
+    ]);
   });
 });

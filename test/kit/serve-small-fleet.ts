@@ -4,8 +4,11 @@ import type { Access } from '../../src/apps/server/access/access.ts';
 import { localAccess, openAccess } from '../../src/apps/server/access/local-access.ts';
 import { composeFleet, type Fleet } from '../../src/apps/server/compose-fleet.ts';
 import { createServer } from '../../src/apps/server/create-server.ts';
+import { FindingsKeeper } from '../../src/apps/server/findings/findings-keeper.ts';
+import { judgedFindings } from '../../src/apps/server/findings/judged-findings.ts';
 import { htmlPages } from '../../src/apps/server/html-pages.ts';
 import { loadWebAssets } from '../../src/apps/server/web-assets.ts';
+import type { Scope } from '../../src/core/fleet/fleet-view.ts';
 import { targetsFromKubeconfig } from '../../src/edge/client/kubeconfig-targets.ts';
 import type { SmallFleet } from './small-fleet.ts';
 
@@ -32,6 +35,8 @@ export async function serveSmallFleet(
     readonly access?: Access;
     /** True: pages become live, by the bundle in dist/web. */
     readonly live?: boolean;
+    /** True: the checks judge the fleet. */
+    readonly judged?: boolean;
     /** Default: a free one. */
     readonly port?: number;
   } = {},
@@ -50,8 +55,12 @@ export async function serveSmallFleet(
     ...(q.secrets !== undefined && { secrets: q.secrets }),
   });
   const assets = q.live === true ? loadWebAssets() : undefined;
+  const findings = q.judged
+    ? new FindingsKeeper({ fleet, syncProgress: () => fleet.source.syncProgress(), onFault: (error) => log.error(error) })
+    : undefined;
   const server = await createServer({
     ...fleet,
+    ...(findings && { findings, judgedFindings: (scope: Scope) => judgedFindings(findings, scope) }),
     access: q.access ?? (q.token === undefined ? openAccess() : localAccess({ token: q.token, cookieSecret: `cookie of ${q.token}` })),
     render: htmlPages(assets),
     assets,
@@ -61,6 +70,7 @@ export async function serveSmallFleet(
     figures: () => fleet.store.stats(),
   });
   await server.listen({ host: '127.0.0.1', port: q.port ?? 0 });
+  findings?.start();
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   return {
     url,
@@ -74,6 +84,7 @@ export async function serveSmallFleet(
       while (!fleet.source.status().ready) await new Promise((resolve) => setTimeout(resolve, 10));
     },
     async close() {
+      await findings?.stop();
       await server.close();
       await fleet.stop();
     },

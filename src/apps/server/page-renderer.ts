@@ -59,7 +59,7 @@ export interface PageRenderer {
   /** How pages look that others write piece by piece, as logs. */
   look(params: URLSearchParams): PageLook;
   /** Findings in groups. */
-  findingsPage(page: FindingsPage): Iterable<string>;
+  findingsPage(page: FindingsPage & { readonly params: URLSearchParams }): Iterable<string>;
   /** Every check with its status. */
   checksPage(page: ChecksPage & { readonly params: URLSearchParams }): string;
   /** One check: its documentation and where it fails. */

@@ -48,7 +48,7 @@ export class PageSurroundings {
     const overview = this.#overviews.of(request.scope);
     const pods = overview.counts.find(({ resource }) => resource === 'pods')?.count ?? 0;
     const clusters = overview.clusters.reduce((sum, one) => sum + one.total, 0);
-    this.#pages ??= pages.filter(([path]) => this.#server.hasRoute({ method: 'GET', url: path }));
+    this.#pages ??= pages.filter(([path]) => this.#hasPage(path));
     return {
       ribbon: this.#ribbon(overview),
       pages: this.#pages,
@@ -57,6 +57,11 @@ export class PageSurroundings {
       searchHint: `Search ${groupedNumber(pods)} pods, ${groupedNumber(clusters)} clusters`,
       reload: reloadOf(request),
     };
+  }
+
+  #hasPage(path: string): boolean {
+    const judges = this.#parts.findings !== undefined;
+    return this.#server.hasRoute({ method: 'GET', url: path }) && (judges || (path !== '/findings' && path !== '/checks'));
   }
 
   /** The states of clusters are shown as they are now, whatever else stands for a moment. */
@@ -89,6 +94,8 @@ function reloadOf(request: FastifyRequest): PageChrome['reload'] {
   const { pathname } = requestUrl(request);
   const params = requestParams(request);
   const isOn = Number(params.get('reload') ?? 0) > 0.5;
+  // A page does not repeat the secret that opened it.
+  params.delete('token');
   params.set('reload', isOn ? '0' : '2');
   return { url: `${pathname}?${params.toString()}`, isOn };
 }

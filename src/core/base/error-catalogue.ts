@@ -81,7 +81,8 @@ export const errorCatalogue = {
   forbidden: {
     exit: 4,
     status: 403,
-    meaning: 'The request comes from a place that may not ask (foreign Host, Origin or proxy), or asks for a namespace that the configuration denies.',
+    meaning:
+      'The request comes from a place that may not ask (foreign Host, Origin or proxy), or asks for a namespace that the configuration denies.',
     remedy: 'Open the page by the address that the server printed.',
   },
   refused: { exit: 2, status: 403, meaning: 'Hindsight does not do this, on purpose.', remedy: 'The message says why.' },

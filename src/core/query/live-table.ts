@@ -119,7 +119,8 @@ export class LiveTable {
    */
   *open(nowMs: number, cursor?: string, earlier?: Answer): Slices<LiveSnapshot | LiveChanges> {
     const { answer } = yield* this.#load(nowMs);
-    if (cursor === this.#cursor && this.nextCheckMs() === undefined) return { type: 'changes', cursor, nowMs, tables: [], coverage: answer.coverage };
+    if (cursor === this.#cursor && this.nextCheckMs() === undefined)
+      return { type: 'changes', cursor, nowMs, tables: [], coverage: answer.coverage };
     return (earlier === undefined ? undefined : this.#since(earlier, answer)) ?? { type: 'snapshot', cursor: this.#cursor, answer };
   }
 

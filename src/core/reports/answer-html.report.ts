@@ -5,9 +5,11 @@ import type { TableQuery } from '../query/table-query.ts';
 import { tableQueryToUrl, type UrlDefaults } from '../query/table-query-url.ts';
 import { commandText } from './command-text.ts';
 import { foundSentence, gapSentence } from './coverage-line.ts';
+import { crumbsHtml } from './crumbs-html.ts';
 import { explainHtml } from './explain-text.ts';
 import { html } from './html-text.ts';
-import { type PageLook, pageFoot, pageHead } from './page-frame.ts';
+import { otherToolsHtml } from './other-tools-html.ts';
+import { type PageLook, pageFootOf, pageHead } from './page-frame.ts';
 import { pluralKind, questionHtml, questionTitle } from './question-html.ts';
 import { joined } from './row-text.ts';
 import { tableHtmlPieces } from './table-html.ts';
@@ -44,15 +46,19 @@ export function* answerHtmlPieces(page: AnswerPage): Generator<string> {
   const { query, defaults = {}, extra = [] } = page;
   const link = (change: Partial<TableQuery>): string => tableQueryToUrl({ ...query, ...change }, { defaults, extra });
   const answer = { ...page.answer, tables: page.answer.tables.map(cutToPage) };
-  yield pageHead({ title: questionTitle(query), ...page });
-  yield `<main id="main"${liveAttributes(page, answer)}>${questionHtml(query, answer.tables)}${foundHtml(answer, query)}${noticesHtml(answer)}${barHtml(page)}${formHtml(page)}`;
+  const place = {
+    clusters: query.clusters.join(',') || '_all',
+    ...(query.namespaces !== undefined && { namespaces: query.namespaces.join(',') || '_all' }),
+  };
+  yield pageHead({ title: questionTitle(query), place, ...page });
+  yield `<main id="main"${liveAttributes(page, answer)}>${crumbsHtml({ ...place, rest: [[query.resources.join(', ')]] }).text}${questionHtml(query, answer.tables)}${foundHtml(answer, query)}${noticesHtml(answer)}${barHtml(page)}${formHtml(page)}`;
   for (const table of answer.tables) {
     if (answer.tables.length > 1) yield `<h2>${html(pluralKind(table.kind))} <small>${groupedNumber(table.total)}</small></h2>`;
     yield* tableHtmlPieces({ table, query, answer, link });
     yield pagesHtml(table, query, link);
   }
   if (answer.explain !== undefined) yield explainHtml(answer.explain);
-  yield footerHtml(page, link) + pageFoot;
+  yield footerHtml(page, link) + pageFootOf(page);
 }
 
 /** What the browser goes on from: the question of this page as an address, and which answer to it the document is. */
@@ -78,12 +84,20 @@ function noticesHtml({ notices }: Answer): string {
   return notices.length === 0 ? '' : `<ul class="notices">${notices.map((notice) => `<li>${html(notice)}</li>`).join('')}</ul>`;
 }
 
-function barHtml({ query, defaults = {} }: AnswerPage): string {
+function barHtml({ query, defaults = {}, extra = [] }: AnswerPage): string {
   const download = (form: string): string => {
     const url = tableQueryToUrl(query, { defaults, extra: [['download', form]] });
     return `<a href="${html(url)}">${form.toUpperCase()}</a>`;
   };
-  return `<div class="bar"><a href="#filter">Change the question</a><span class="sp"></span>${['tsv', 'csv', 'json', 'yaml'].map(download).join('')}</div>`;
+  const to = (change: Partial<TableQuery>): string => html(tableQueryToUrl({ ...query, ...change }, { defaults, extra }));
+  const hasUsage = query.resources.some((name) => ['pods', 'nodes', 'po', 'no', 'pod', 'node'].includes(name.toLowerCase()));
+  const usage =
+    hasUsage && query.joins.length === 0 && query.groupBy.length === 0
+      ? `<a href="${to({ joins: ['metrics'] })}">Show CPU/Memory Usage</a>`
+      : '';
+  const search =
+    query.filter === '' && query.groupBy.length === 0 ? `<a href="${to({ filter: 'problems', offset: 0 })}">Only problems</a>` : '';
+  return `<div class="bar">${usage}${search}<span class="sp"></span>${['tsv', 'csv', 'json', 'yaml'].map(download).join('')}</div>`;
 }
 
 /** The fields behind the underlined words, opened by a click on one of them. Clusters and namespaces stand in the path; the server redirects `to` what the form says. */
@@ -129,5 +143,6 @@ function footerHtml({ query }: AnswerPage, link: (change: Partial<TableQuery>) =
     );
   if (query.clusters.length > 0 && !query.clusters.includes('_all'))
     everywhere.push(`<a href="${html(link({ clusters: ['_all'], offset: 0 }))}">Show them in all clusters</a>`);
-  return `<footer><p>${[...everywhere, `The same on a terminal: <code>${html(commandText(query))}</code>`].join(' · ')}</p></footer>`;
+  const ways = everywhere.length === 0 ? '' : `<p>${everywhere.join(' · ')}</p>`;
+  return `<footer>${ways}<p>The same on a terminal: <code>${html(commandText(query))}</code></p>${otherToolsHtml(query).text}</footer>`;
 }

@@ -47,9 +47,19 @@ export function clustersHtml(page: ClustersPage): string {
   return `${pageHead({ title: 'Clusters', current: '/clusters', ...page })}<main id="main"><h1 class="q"><b>Clusters</b></h1>${found.text}${formHtml(selector, filter, also).text}${list}<footer><p>The same on a terminal: <code>hindsight clusters -o wide</code></p></footer>${pageFootOf(page)}`;
 }
 
+/** Columns of the page in its order; the page of one cluster and the other forms have all of them. Source: kube-web-view (web-view.md A.5). */
+const shown = ['Name', 'State', 'Since', 'Reason', 'Version', 'API Server', 'Labels', 'Heard', 'Forbidden'];
+
 function sorted(table: Table, facts: ReadonlyMap<string, ClusterFacts>): Table {
   const rank = ({ name }: TableRow): number => troubleFirst.indexOf(facts.get(name)?.state ?? 'live');
-  return { ...table, rows: [...table.rows].sort((a, b) => rank(a) - rank(b)) };
+  const isUsed = (at: number): boolean => table.rows.some(({ cells }) => (cells[at] ?? '') !== '');
+  const order = shown
+    .map((name) => table.columns.findIndex((column) => column.name === name))
+    .filter((at) => at >= 0 && (isUsed(at) || table.columns[at]?.def.missing !== ''));
+  const rows = [...table.rows]
+    .sort((a, b) => rank(a) - rank(b))
+    .map((row) => ({ ...row, cells: order.map((at) => row.cells[at] ?? null) }));
+  return { ...table, columns: order.map((at) => table.columns[at] as TableColumn), rows };
 }
 
 function cellHtml(facts: ClusterFacts | undefined, column: TableColumn): string | undefined {

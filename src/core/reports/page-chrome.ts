@@ -61,7 +61,7 @@ function searchBox({ searchHint }: PageChrome, { clusters, namespaces }: PagePla
       : markup`<input type="hidden" name="${name}" value="${value}">`;
   const cluster = one('cluster', clusters);
   const hint = cluster === undefined ? searchHint : `Search in ${clusters}`;
-  return markup`<form class="find" role="search" method="get" action="/search">${cluster}${one('namespace', namespaces)}<input type="search" name="q" aria-label="${hint}" placeholder="${hint}" autocomplete="off" spellcheck="false"></form>`;
+  return markup`<form class="find" role="search" aria-label="The fleet" method="get" action="/search">${cluster}${one('namespace', namespaces)}<input type="search" name="q" aria-label="${hint}" placeholder="${hint}" autocomplete="off" spellcheck="false"></form>`;
 }
 
 /** Version, preferences and what else belongs below every page. */

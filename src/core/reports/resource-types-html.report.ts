@@ -33,7 +33,7 @@ export function typesTable({ types, asked }: ResourceTypes, base: string): Marku
   const counts = asked > 1;
   const row = ({ kind, plural, word, versions, preferred, clusters }: ResourceType): Markup =>
     markup`<tr><td class="s">${kind}</td><td class="name"><a href="${base}/${part(word)}">${plural}</a></td><td class="m by">${versions.join(', ')}</td><td class="hide">${preferred ? 'Yes' : ''}</td>${counts && markup`<td class="n hide">${clusters === 0 ? '' : `${clusters} of ${asked}`}</td>`}</tr>`;
-  return markup`<div class="wrap" tabindex="0"><table><caption class="unseen">Resource types</caption><thead><tr><th scope="col">Kind</th><th scope="col">Plural</th><th scope="col">Version</th><th scope="col">Preferred?</th>${counts && markup`<th scope="col" class="n">Clusters</th>`}</tr></thead><tbody>${types.map(row)}</tbody></table></div>`;
+  return markup`<div class="wrap types" tabindex="0"><table><caption class="unseen">Resource types</caption><thead><tr><th scope="col">Kind</th><th scope="col">Plural</th><th scope="col">Version</th><th scope="col">Preferred?</th>${counts && markup`<th scope="col" class="n">Clusters</th>`}</tr></thead><tbody>${types.map(row)}</tbody></table></div>`;
 }
 
 function part(text: string): string {

@@ -77,7 +77,13 @@ describe('could it happen to us', () => {
     expect(verdictSentence(jetstack, verdict)).toBe(sentence);
   });
 
+  test('while judging goes on, no cluster is counted twice or forgotten', () => {
+    const verdict = storyVerdict(jetstack, { findings: found, judged: 1, clusters: 9 });
+    expect([verdict.judged, verdict.waiting]).toEqual([2, 7]);
+    expect(verdictSentence(jetstack, verdict)).toMatch(/in 2 of 2 clusters\..* 7 clusters are still to be judged\.$/);
+  });
+
   test('a story that no check can see is never all clear', () => {
-    expect(verdictSentence(gravitational, storyVerdict(gravitational, { findings: found, judged: 9 }))).toMatch(/^No check can see/);
+    expect(verdictSentence(gravitational, storyVerdict(gravitational, { findings: found, judged: 9 }))).toMatch(/^None of our checks sees/);
   });
 });

@@ -9,6 +9,8 @@ export const storySeverity: Severity = 'warning';
 export interface StoryVerdict {
   /** Clusters that were judged. */
   readonly judged: number;
+  /** Clusters that are still to be judged. */
+  readonly waiting: number;
   /** Clusters with findings, those with the most conditions of the story first. */
   readonly clusters: readonly StoryCluster[];
   /** Objects with findings, in all of them. */
@@ -35,6 +37,8 @@ export interface StoryCluster {
 export interface JudgedFindings {
   readonly findings: Iterable<Finding>;
   readonly judged: number;
+  /** Clusters that are to be judged; more than `judged` while that goes on. */
+  readonly clusters?: number;
 }
 
 /** How far a story reaches, for lists of stories. */
@@ -45,7 +49,7 @@ export interface StoryReach {
 }
 
 /** The verdict on a story; suppressed findings and those of severity info do not count. O(findings). */
-export function storyVerdict(story: Story, { findings, judged }: JudgedFindings): StoryVerdict {
+export function storyVerdict(story: Story, { findings, judged: done, clusters: all = done }: JudgedFindings): StoryVerdict {
   const wanted = wantedRules(story);
   const found: Finding[] = [];
   for (const finding of findings) {
@@ -60,7 +64,10 @@ export function storyVerdict(story: Story, { findings, judged }: JudgedFindings)
   );
   const byCheck = new Map<string, number>([...wanted.keys()].map((id) => [id, 0]));
   for (const { check } of found) byCheck.set(check, (byCheck.get(check) ?? 0) + 1);
-  return { judged, clusters: clustersOf(found), objects: new Set(found.map(subjectKey)).size, findings: found, byCheck };
+  const clusters = clustersOf(found);
+  // A cluster that is being judged has findings before it counts as judged.
+  const judged = Math.max(done, clusters.length);
+  return { judged, waiting: Math.max(0, all - judged), clusters, objects: new Set(found.map(subjectKey)).size, findings: found, byCheck };
 }
 
 /** How far each story reaches, by its id. One pass over the findings. */

@@ -25,6 +25,7 @@ export const storyFindingSchema = z.object({
 /** Could it happen to us; `findings` are the first of `total`, the worst first. */
 export const storyVerdictSchema = z.object({
   judged: z.number().int(),
+  waiting: z.number().int(),
   clusters: z.array(z.object({ cluster: z.string(), findings: z.number().int(), conditions: z.number().int(), worst: severitySchema })),
   objects: z.number().int(),
   /** By the id of the check. */
@@ -76,9 +77,10 @@ export function wireStory(story: Story): z.infer<typeof storySchema> {
 
 /** A verdict as plain values. */
 export function wireStoryVerdict(verdict: StoryVerdict): z.infer<typeof storyVerdictSchema> {
-  const { judged, clusters, objects, byCheck, findings } = verdict;
+  const { judged, waiting, clusters, objects, byCheck, findings } = verdict;
   return {
     judged,
+    waiting,
     clusters: clusters.map((one) => ({ ...one })),
     objects,
     byCheck: [...byCheck].map(([check, count]) => ({ check, findings: count })),
@@ -89,9 +91,10 @@ export function wireStoryVerdict(verdict: StoryVerdict): z.infer<typeof storyVer
 
 /** The verdict that a body tells; `findings` may be fewer than there are. */
 export function storyVerdictFromWire(wire: z.infer<typeof storyVerdictSchema>): StoryVerdict {
-  const { judged, clusters, objects, byCheck, findings } = wire;
+  const { judged, waiting, clusters, objects, byCheck, findings } = wire;
   return {
     judged,
+    waiting,
     clusters,
     objects,
     byCheck: new Map(byCheck.map(({ check, findings: count }) => [check, count])),

@@ -15,7 +15,7 @@ const custom = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{1,39}$/)
     .describe('Its name, like those of the checks: small letters, digits and dashes.'),
-  title: z.string().min(1).optional().describe('What is wrong, in a few words; the message without it.'),
+  title: z.string().min(1).optional().describe('What is wrong, in a few words; its id in words without it.'),
   severity,
   match: z.strictObject(match).optional().describe('Which objects it judges; all without.'),
   expression: z.string().min(1).describe('CEL that is true where all is well; the object is `object`.'),

@@ -60,10 +60,10 @@ const view = z.strictObject({
     .describe('Further columns where the address names none: JMESPath by name, by resource.'),
   searchResources: texts.optional().describe('Accepted for kube-web-view; search looks at everything that is synced.'),
   searchOffered: texts.optional().describe('Accepted for kube-web-view; search looks at everything that is synced.'),
-  sidebar: byResource.optional().describe('Resources by heading; not shown yet.'),
+  sidebar: byResource.optional().describe('Lists of the menu by heading.'),
   objectLinks: z.string().optional().describe('Links of objects, as kube-web-view writes them; not shown yet.'),
   labelLinks: z.string().optional().describe('Links of labels, as kube-web-view writes them; not shown yet.'),
-  theme: z.string().optional().describe('Accepted for kube-web-view; pages follow the system, light or dark.'),
+  theme: z.string().optional().describe('Theme of who has chosen none: system, light, dark, or a theme of kube-web-view.'),
   preferredVersions: z.string().optional().describe('Accepted for kube-web-view; each cluster is read in the version that it prefers.'),
 });
 

@@ -11,7 +11,7 @@ export type HouseRule = NonNullable<CheckContent['custom']>[number];
 /** A rule of the house as a check like our own. Throws an Error with the reason when its expression is none. */
 export function houseCheck(rule: HouseRule): Check {
   const { id, message, fix, story, examples } = rule;
-  const title = rule.title ?? message;
+  const title = rule.title ?? id.replaceAll('-', ' ');
   return {
     id,
     title,

@@ -75,10 +75,10 @@ export const settings = {
     flag: 'search-offered-resource-types',
     later: 'search looks at everything that is synced',
   }),
-  sidebar: byResourceSetting({ key: 'view.sidebar', flag: 'sidebar-resource-types', later: laterPages }),
+  sidebar: byResourceSetting({ key: 'view.sidebar', flag: 'sidebar-resource-types' }),
   objectLinks: textSetting({ key: 'view.objectLinks', flag: 'object-links', later: laterPages }, ''),
   labelLinks: textSetting({ key: 'view.labelLinks', flag: 'label-links', later: laterPages }, ''),
-  theme: textSetting({ key: 'view.theme', flag: 'default-theme', later: 'pages follow the system, light or dark' }, ''),
+  theme: textSetting({ key: 'view.theme', flag: 'default-theme' }, ''),
   preferredVersions: textSetting(
     {
       key: 'view.preferredVersions',

@@ -39,7 +39,9 @@ async function namespace(name: string): Promise<void> {
 describe('parity with the Table of a real API server', () => {
   const total = { cells: 0, resources: 0 };
   const differences: CellDifference[] = [];
-  const all: readonly ResourceDef[] = [...resourceList, ...customResources];
+  // Metrics are served by an extension of the API server, whose columns a bare one cannot print.
+  const printed = resourceList.filter(({ id }) => !id.endsWith('.metrics.k8s.io'));
+  const all: readonly ResourceDef[] = [...printed, ...customResources];
 
   test.each(all.map((resource) => [resource.id, resource] as const))('%s', async (_id, resource) => {
     const comparison = await compareTable(server.target('admin'), listPath(resource), resource);

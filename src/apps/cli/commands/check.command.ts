@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { fleetFlags, serverFlags } from '../fleet-flags.ts';
+import { fleetFlags } from '../fleet-flags.ts';
 
 /** `hindsight check`: manifests or live clusters, judged by the failure stories of others. */
 export const check: Command = {
@@ -20,7 +20,10 @@ export const check: Command = {
     { name: 'severity', value: 'CHECK=SEVERITY', repeatable: true, help: 'Another severity for a check or rule; off leaves it out.' },
     { name: 'target-version', value: '1.N', help: 'The Kubernetes version that the manifests are meant for.' },
     { name: 'complete', help: 'The input is all there is: what it does not hold does not exist.' },
-    { name: 'live', help: 'Judge the clusters of the kubeconfig, or of --server, instead of files.' },
+    {
+      name: 'live',
+      help: 'Judge the clusters of the kubeconfig instead of files (what a server has judged: `hindsight findings --server`).',
+    },
     { name: 'diff', value: 'GIT-REF', help: 'Only what has become worse since that commit or branch.' },
     { name: 'baseline', value: 'FILE', help: 'Only what this baseline does not know.' },
     { name: 'write-baseline', value: 'FILE', help: 'Write all findings as the baseline, and exit 0.' },
@@ -33,7 +36,7 @@ export const check: Command = {
     { name: 'show-suppressed', help: 'Accepted findings too, with the reason.' },
     { name: 'timeout', value: 'SECONDS', help: 'Longest wait for a cluster (default 30).' },
     ...fleetFlags,
-    ...serverFlags,
+    { name: 'server', value: 'URL', hidden: true, help: 'Refused: `hindsight findings --server` has what a server judged.' },
   ],
   examples: [
     { line: 'hindsight check k8s/', answers: 'Everything below a folder; overlays and charts are rendered' },

@@ -24,15 +24,22 @@ export async function readCheckRequest(input: CommandInput): Promise<CheckReques
   const only = flags.list('only');
   // What is asked for by name is asked, whatever the configuration leaves out.
   const checks = selectChecks(only.length > 0 ? configured.all : configured.checks, { only, skip: flags.list('skip') }, configured.all);
-  const severities = new Map([
-    ...configured.setting.severities,
-    ...flags.list('severity').map((text) => readSeverity(text, configured.all)),
-  ]);
+  const given = new Map(flags.list('severity').map((text) => readSeverity(text, configured.all)));
   return {
     checks,
-    setting: { ...configured.setting, severities },
+    setting: withSeverities(configured.setting, given),
     failOn: choice('fail-on', flags.text('fail-on') ?? 'critical', bounds),
     minor: readMinor(flags.text('target-version')),
+  };
+}
+
+/** What a command line says wins over the configuration, in every namespace. */
+function withSeverities(setting: CheckSetting, given: ReadonlyMap<string, Severity | 'off'>): CheckSetting {
+  if (given.size === 0) return setting;
+  return {
+    ...setting,
+    severities: new Map([...setting.severities, ...given]),
+    ...(setting.namespaces === undefined ? {} : { namespaces: [{ namespaces: ['*'], severities: given }, ...setting.namespaces] }),
   };
 }
 

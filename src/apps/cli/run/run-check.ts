@@ -3,9 +3,9 @@ import { HindsightError } from '../../../core/base/hindsight-error.ts';
 import { type Baseline, baselineOf, baselineText, compareWith, readBaseline } from '../../../core/checks/baseline.ts';
 import type { CentralSuppression } from '../../../core/checks/central-suppression.ts';
 import type { CheckReport } from '../../../core/checks/check-report.ts';
-import { checkList } from '../../../core/checks/registry.gen.ts';
 import { checkById } from '../../../core/checks/select-checks.ts';
 import { isAtLeast } from '../../../core/checks/severity.ts';
+import { unusedSuppressions } from '../../../core/checks/unused-suppressions.ts';
 import { checkPageText } from '../../../core/reports/check/check-page-text.report.ts';
 import type { CheckReportRequest } from '../../../core/reports/check/check-request.ts';
 import { counted, subjectWords } from '../../../core/reports/check/finding-words.ts';
@@ -15,6 +15,7 @@ import type { CommandInput } from '../command.ts';
 import { packageVersion } from '../user-agent.ts';
 import { readCheckOutputs, writeCheckOutputs } from './check-outputs.ts';
 import { checkStory } from './check-story.ts';
+import { checksOfInput } from './checks-of-input.ts';
 import { type CheckRequest, readCheckRequest } from './read-check-request.ts';
 import { readNamed, suppressionsOf } from './suppressions-of-input.ts';
 
@@ -24,7 +25,11 @@ export async function runCheck(input: CommandInput): Promise<number> {
   const explained = flags.text('explain');
   if (explained !== undefined) {
     await terminal.write(
-      checkPageText(checkById(checkList, explained), { colour: terminal.colour, columns: terminal.columns, storyOf: checkStory }),
+      checkPageText(checkById((await checksOfInput(input)).all, explained), {
+        colour: terminal.colour,
+        columns: terminal.columns,
+        storyOf: checkStory,
+      }),
     );
     return 0;
   }
@@ -44,6 +49,10 @@ export async function runCheck(input: CommandInput): Promise<number> {
 async function reportOf(input: CommandInput, request: CheckRequest, baseline: Baseline | undefined): Promise<CheckReport> {
   const { flags, words } = input;
   const suppressions = suppressionsOf(input);
+  if (flags.has('server'))
+    throw new HindsightError('usage', 'a server has judged its clusters already', {
+      hint: 'Ask it with `hindsight findings --server URL`; `hindsight check --live` reads the clusters of the kubeconfig.',
+    });
   if (flags.has('live')) {
     if (words.length > 0)
       throw new HindsightError('usage', '--live judges clusters, not files', {
@@ -121,7 +130,8 @@ async function writeBaseline({ terminal }: CommandInput, file: string, report: C
   return 0;
 }
 
-function noteSuppressed({ terminal }: CommandInput, { suppressed }: CheckReport): void {
+function noteSuppressed(input: CommandInput, { suppressed }: CheckReport): void {
+  const { terminal } = input;
   for (const finding of suppressed) {
     const { reason = '', untilMs, by, where = '' } = finding.suppressed ?? {};
     const until = untilMs === undefined ? '' : ` until ${new Date(untilMs).toISOString().slice(0, 10)}`;
@@ -131,4 +141,6 @@ function noteSuppressed({ terminal }: CommandInput, { suppressed }: CheckReport)
       ),
     );
   }
+  for (const { check: id, rule, where } of unusedSuppressions(suppressionsOf(input), suppressed))
+    terminal.note(visibleText(`accepts nothing of this input: ${id}${rule === undefined ? '' : `/${rule}`} (${where})`));
 }

@@ -1,11 +1,11 @@
 import { HindsightError } from '../../../core/base/hindsight-error.ts';
 import { type CheckGroup, checkGroups } from '../../../core/checks/check.ts';
-import { checkList } from '../../../core/checks/registry.gen.ts';
 import { checkById } from '../../../core/checks/select-checks.ts';
 import { checkCatalogue, checkCatalogueJson } from '../../../core/reports/check/check-catalogue.report.ts';
 import { checkPageText } from '../../../core/reports/check/check-page-text.report.ts';
 import type { CommandInput } from '../command.ts';
 import { checkStory } from './check-story.ts';
+import { checksOfInput } from './checks-of-input.ts';
 import { readOutputForm } from './read-output-form.ts';
 
 /** Prints the catalogue of checks, or the page of each that is named after `explain`. */
@@ -24,10 +24,9 @@ export async function runChecks(input: CommandInput): Promise<number> {
   for (const group of groups)
     if (!checkGroups.includes(group as CheckGroup))
       throw new HindsightError('usage', `there is no group "${group}"`, { hint: `Groups: ${checkGroups.join(', ')}.` });
+  const { all } = await checksOfInput(input);
   const chosen =
-    verb === 'explain'
-      ? ids.map((id) => checkById(checkList, id))
-      : checkList.filter(({ group }) => groups.length === 0 || groups.includes(group));
+    verb === 'explain' ? ids.map((id) => checkById(all, id)) : all.filter(({ group }) => groups.length === 0 || groups.includes(group));
   if (form === 'json') await terminal.write(checkCatalogueJson(chosen));
   else if (verb === undefined) await terminal.write(checkCatalogue(chosen, { colour: terminal.colour }));
   else

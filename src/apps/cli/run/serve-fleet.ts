@@ -12,7 +12,7 @@ import type { Access } from '../../server/access/access.ts';
 import { composeFleet, type Fleet } from '../../server/compose-fleet.ts';
 import { judgedFindings } from '../../server/findings/judged-findings.ts';
 import type { CommandInput } from '../command.ts';
-import { userAgent } from '../user-agent.ts';
+import { packageVersion, userAgent } from '../user-agent.ts';
 import { readState } from './read-state.ts';
 import { suppressionsOf } from './suppressions-of-input.ts';
 
@@ -91,6 +91,7 @@ export async function serveFleet(input: CommandInput, q: ServeOptions): Promise<
       hiddenColumns: effective.value(settings.hiddenColumns),
       customColumns: effective.value(settings.customColumns),
     },
+    pages: { lists: effective.value(settings.sidebar), theme: effective.value(settings.theme), version: packageVersion() },
     render: htmlPages(assets),
     assets,
     log,

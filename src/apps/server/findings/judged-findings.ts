@@ -6,7 +6,7 @@ import type { FindingsKeeper } from './findings-keeper.ts';
 
 /** Open findings as stories read them; undefined until a cluster was judged. */
 export function judgedFindings(keeper: FindingsKeeper, scope: Scope): JudgedFindings | undefined {
-  const { judged } = keeper.progress();
+  const { judged, clusters } = keeper.progress();
   if (judged === 0) return undefined;
   const query = {
     checks: [],
@@ -20,5 +20,5 @@ export function judgedFindings(keeper: FindingsKeeper, scope: Scope): JudgedFind
     afterMs: undefined,
   };
   const found = selectFindings(keeper.judge, keeper.view(scope), query, keeper.nowMs);
-  return { judged, findings: [...found].map(({ finding }) => plainFinding(finding)) };
+  return { judged, clusters, findings: [...found].map(({ finding }) => plainFinding(finding)) };
 }

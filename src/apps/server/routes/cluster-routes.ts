@@ -32,7 +32,7 @@ function sendOverview(request: FastifyRequest, reply: FastifyReply, parts: Serve
   pageHeaders(reply, contentTypes[form]);
   switch (form) {
     case 'html': {
-      const sections = overviewSections(parts, request.scope);
+      const sections = overviewSections(parts, request.scope, overview);
       const seconds = (performance.now() - started) / 1000;
       return reply.send(parts.render.overviewPage({ overview, sections, seconds, params: requestParams(request) }));
     }

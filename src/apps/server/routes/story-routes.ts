@@ -9,7 +9,7 @@ import { storyList } from '../../../core/stories/registry.gen.ts';
 import { storyById } from '../../../core/stories/stories-of-check.ts';
 import type { Story } from '../../../core/stories/story.ts';
 import { filteredStories } from '../../../core/stories/story-filter.ts';
-import { storyReaches, storyVerdict } from '../../../core/stories/story-verdict.ts';
+import { type JudgedFindings, type StoryReach, storyReaches, storyVerdict } from '../../../core/stories/story-verdict.ts';
 import { wireStory, wireStoryVerdict } from '../../../core/wire/story-schema.ts';
 import { type AnswerFormat, contentTypes } from '../negotiate.ts';
 import { requestFormat, requestParams } from '../request-format.ts';
@@ -28,7 +28,8 @@ export function storyRoutes(server: FastifyInstance, parts: ServerParts): void {
     const judged = parts.judgedFindings?.(request.scope);
     const reaches = judged === undefined ? undefined : storyReaches(stories, judged);
     reply.type(contentTypes[form]).header('vary', vary).header('cache-control', 'no-cache');
-    if (form === 'html') return parts.render.storiesPage({ filter, stories, all: storyList, reaches, judged: judged?.judged ?? 0, params });
+    if (form === 'html')
+      return parts.render.storiesPage({ filter, stories, all: storyList, reaches, judged: judgedClusters(judged, reaches), params });
     if (form === 'text') return storiesText(stories, look);
     return harmlessJson({
       judged: judged?.judged ?? 0,
@@ -49,6 +50,11 @@ export function storyRoutes(server: FastifyInstance, parts: ServerParts): void {
     if (form === 'text') return storyText({ story, verdict }, look);
     return harmlessJson({ story: wireStory(story), verdict: verdict === undefined ? null : wireStoryVerdict(verdict) });
   });
+}
+
+/** A cluster that is being judged has findings before it counts as judged. */
+function judgedClusters(judged: JudgedFindings | undefined, reaches: ReadonlyMap<string, StoryReach> | undefined): number {
+  return Math.max(judged?.judged ?? 0, ...[...(reaches?.values() ?? [])].map(({ clusters }) => clusters));
 }
 
 /** Stories have no rows to download. */

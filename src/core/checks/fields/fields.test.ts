@@ -73,7 +73,6 @@ describe('where a field belongs', () => {
     ['CronJob', 'concurrencyPolicy', cronPod, 'spec'],
     ['CronJob', 'suspend', cronPod, 'spec'],
     ['CronJob', 'backoffLimit', ['spec'], 'spec.jobTemplate.spec'],
-    ['CronJob', 'restartPolicy', ['spec'], undefined],
     ['Job', 'backoffLimit', ['spec', 'template', 'spec'], 'spec'],
     ['Deployment', 'tolerations', ['spec'], 'spec.template.spec'],
     ['Deployment', 'tolerations', ['spec', 'template', 'spec', 'containers', 0], 'spec.template.spec'],
@@ -83,7 +82,7 @@ describe('where a field belongs', () => {
     ['Deployment', 'replicas', ['spec', 'template'], 'spec'],
     ['Deployment', 'name', ['spec'], undefined],
   ])('%s: %s', (kind, name, parent, expected) => {
-    if (name !== 'restartPolicy') expect(home(kind, name, parent)).toBe(expected);
+    expect(home(kind, name, parent)).toBe(expected);
   });
 });
 

@@ -22,6 +22,12 @@ export interface FindingQuery {
   readonly afterMs: number | undefined;
 }
 
+/** The parameters of an address, as far as they are read: a URLSearchParams. */
+export interface FindingParams {
+  get(name: string): string | null;
+  getAll(name: string): readonly string[];
+}
+
 /** A finding with its state. */
 export interface StatedFinding {
   readonly finding: LiveFinding;
@@ -35,7 +41,7 @@ const dayMs = 86_400_000;
 export const openStates: readonly FindingState[] = ['open', 'stale'];
 
 /** Reads a question from the parameters of an address. HindsightError `query-invalid` names what is not understood. */
-export function findingQueryFromUrl(params: URLSearchParams, nowMs: number): FindingQuery {
+export function findingQueryFromUrl(params: FindingParams, nowMs: number): FindingQuery {
   const list = (name: string): readonly string[] =>
     params
       .getAll(name)
@@ -111,7 +117,7 @@ function nameTest(patterns: readonly string[]): (name: string) => boolean {
   };
 }
 
-function one<T extends string>(params: URLSearchParams, name: string, values: readonly T[]): T | undefined {
+function one<T extends string>(params: FindingParams, name: string, values: readonly T[]): T | undefined {
   const text = params.get(name);
   return text === null || text === '' ? undefined : known(name, text, values);
 }

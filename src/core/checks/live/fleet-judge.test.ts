@@ -74,3 +74,46 @@ describe('a fleet that is judged incrementally', () => {
     expect(changes).toBeGreaterThan(300);
   });
 });
+
+describe('a change', () => {
+  const epochMs = Date.UTC(2026, 10, 24, 3, 12);
+
+  test('of a pod alone is told by the workload that owns it', () => {
+    const world = growWorld({ seed: 5, epochMs, clusters: 1, pods: 120 });
+    const feed = feedStore(world);
+    const judge = new FleetJudge(judging);
+    feed.store.subscribe((event) => judge.accept(event));
+    const [cluster] = world.clusters;
+    if (cluster === undefined) throw new Error('no cluster');
+    judge.admit(cluster.name);
+    const settle = (): number => {
+      let subjects = 0;
+      while (judge.hasWork(epochMs)) subjects += finish(judge.run(feed.store.view(everything), epochMs));
+      return subjects;
+    };
+    settle();
+    const looping = (): readonly LiveFinding[] =>
+      [...(judge.judge(cluster.name)?.findings() ?? [])].filter(({ check, rule }) => check === 'crashloop' && rule === 'looping');
+    const before = looping().length;
+    const pod = cluster.objects
+      .list('pods')
+      .find(({ object }) => object.status?.phase === 'Running' && object.metadata.ownerReferences?.[0]?.kind === 'ReplicaSet')?.object;
+    if (pod === undefined) throw new Error('no pod');
+    const [status] = pod.status.containerStatuses;
+    const last = { terminated: { exitCode: 1, reason: 'Error', finishedAt: new Date(epochMs - 60_000).toISOString() } };
+    const crashed = { ...status, ready: false, restartCount: 40, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: last };
+    cluster.objects.update('pods', { ...pod, status: { ...pod.status, containerStatuses: [crashed] } });
+    feed.flush();
+    settle();
+    expect(looping().length).toBe(before + 1);
+    cluster.objects.update('pods', pod);
+    feed.flush();
+    settle();
+    expect(looping().length).toBe(before);
+    expect(judge.history.resolved()[0]).toMatchObject({ check: 'crashloop', why: 'fixed' });
+    // Nothing but the version has changed: nobody is judged.
+    cluster.objects.update('pods', pod);
+    feed.flush();
+    expect(settle()).toBe(0);
+  });
+});

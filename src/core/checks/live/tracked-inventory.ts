@@ -8,7 +8,7 @@ import { ViewInventory } from '../view-inventory.ts';
 import { type Topic, topic } from './topic.ts';
 
 /** Unpacked objects that are kept between two subjects. */
-const mostKept = 4096;
+const mostKept = 8192;
 
 /** One cluster of a view as an inventory that notes what is read, so that a change finds those that read it. */
 export class TrackedInventory implements Inventory {
@@ -36,6 +36,11 @@ export class TrackedInventory implements Inventory {
     this.#reads = new Set();
     if (this.#kept > mostKept) this.forget();
     return reads;
+  }
+
+  /** Unpacked objects that are kept. */
+  get kept(): number {
+    return this.#kept;
   }
 
   /** Lets go of all objects. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fleetFixture } from '../../../../test/kit/fleet-fixture.ts';
+import { clusterFacts } from '../../../../test/kit/synthetic-fleet.ts';
 import { everything } from '../../fleet/fleet-view.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { builtinById } from '../../resources/builtin-resources.ts';
@@ -36,6 +37,7 @@ const healthy = (name: string): KubeObject =>
 describe('fleetOverview', () => {
   test('what is broken is one cause per reason and image over all clusters, with the list that its number counts', () => {
     const f = fleetFixture();
+    for (const id of ['a', 'b']) f.store.putCluster(clusterFacts(id));
     f.open(
       'a',
       [crashing('x-1', 'r/feed:4711', 3), crashing('x-2', 'r/feed:4711', 1404), crashing('y', 'r/other:1', 1), healthy('h')],
@@ -61,6 +63,7 @@ describe('fleetOverview', () => {
 
   test('a shard that changed is judged anew, one that did not is not, and time alone makes problems', () => {
     const f = fleetFixture();
+    for (const id of ['a', 'b']) f.store.putCluster(clusterFacts(id));
     f.open('a', [crashing('x', 'r/feed:1', 1)], def('pods'));
     const pending = named(
       'p',
@@ -68,7 +71,8 @@ describe('fleetOverview', () => {
       { creationTimestamp: new Date(f.clock.nowMs()).toISOString() },
     );
     f.apply('a', { resource: 'pods', objects: [pending] });
-    const reasons = (atMs: number): readonly string[] => finish(fleetOverview(f.store.view(everything), atMs)).broken.map(({ reason }) => reason);
+    const reasons = (atMs: number): readonly string[] =>
+      finish(fleetOverview(f.store.view(everything), atMs)).broken.map(({ reason }) => reason);
     const now = f.clock.nowMs();
     expect(reasons(now)).toEqual(['CrashLoopBackOff']);
     expect(reasons(now + 6 * minute)).toEqual(['CrashLoopBackOff', 'Pending']);
@@ -79,6 +83,7 @@ describe('fleetOverview', () => {
 
   test('a rollout is a new ReplicaSet of a Deployment that had one; the first is none', () => {
     const f = fleetFixture();
+    for (const id of ['a', 'b']) f.store.putCluster(clusterFacts(id));
     f.clock.advance(100 * 60 * minute);
     const now = f.clock.nowMs();
     const replicaSet = (name: string, owner: string, image: string, ageMs: number): KubeObject =>
@@ -103,6 +108,6 @@ describe('fleetOverview', () => {
     );
     const { rollouts } = finish(fleetOverview(f.store.view(everything), now));
     expect(rollouts).toMatchObject([{ name: 'feed', images: 'r/feed:4711', imagesBefore: 'r/feed:4710', clusters: ['a', 'b'] }]);
-    expect(rollouts[0]?.link).toBe('/clusters/a,b/namespaces/_all/deployments?name=feed');
+    expect(rollouts[0]?.link).toBe('/clusters/a,b/namespaces/_all/deployments/feed');
   });
 });

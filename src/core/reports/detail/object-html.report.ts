@@ -77,21 +77,25 @@ export function objectHtml(page: ObjectPage, look: PageLook = {}): string {
   return `${pageHead({ title, ...look, place: { clusters: cluster.id, ...(namespace !== undefined && resource.namespaced && { namespaces: namespace }) } })}${mainOpen(page)}${headHtml(page).text}${body.text}${pageFootOf(look)}`;
 }
 
+/** Nodes write their heartbeat, images and times all the time: what of them is news. */
+const restful = 'to_string([spec, metadata.labels, status.conditions[].[type, status, reason]])';
+
 /** What the browser follows: the object's own row by its version, and the list of its pods. */
 function mainOpen({ cluster, resource, object, description, pods }: ObjectPage): string {
   const { namespace, name, resourceVersion } = object.metadata;
+  const isRestless = resource.id === 'nodes';
   const own = tableQuery({
     clusters: [cluster.id],
     namespaces: resource.namespaced ? [namespace ?? ''] : undefined,
     resources: [resource.id],
     names: [name],
-    customColumns: [{ name: 'Version', expression: 'metadata.resourceVersion' }],
+    customColumns: [{ name: 'Version', expression: isRestless ? restful : 'metadata.resourceVersion' }],
   });
   const live =
     pods === undefined
       ? ''
       : ` data-question="${html(tableQueryToUrl(pods.query))}" data-live="${html(tableQueryToUrl(pods.query))}" data-cursor="${html(pods.cursor)}"`;
-  return `<main id="main" class="detail" data-object="${html(tableQueryToUrl(own))}" data-version="${html(resourceVersion ?? '')}" data-now="${description.nowMs}"${live}>`;
+  return `<main id="main" class="detail" data-object="${html(tableQueryToUrl(own))}" data-version="${html(isRestless ? '' : (resourceVersion ?? ''))}" data-now="${description.nowMs}"${live}>`;
 }
 
 function placeOf({ cluster, resource, object }: ObjectPage): {
@@ -247,10 +251,19 @@ export function podsQueryOf(
 ): TableQuery | undefined {
   const { namespace, name } = object.metadata;
   if (place.resource === 'nodes')
-    return tableQuery({ clusters: [place.cluster], namespaces: ['_all'], resources: ['pods'], fieldSelector: `spec.nodeName=${name}` });
+    return tableQuery({
+      clusters: [place.cluster],
+      namespaces: ['_all'],
+      resources: ['pods'],
+      fieldSelector: `spec.nodeName=${name}`,
+      hiddenColumns: seldom,
+    });
   if (namespace === undefined || selector === undefined || !selectsPods.has(place.resource)) return undefined;
-  return tableQuery({ clusters: [place.cluster], namespaces: [namespace], resources: ['pods'], selector });
+  return tableQuery({ clusters: [place.cluster], namespaces: [namespace], resources: ['pods'], selector, hiddenColumns: seldom });
 }
+
+/** Columns that say something once in a year. */
+const seldom: readonly string[] = ['Nominated Node', 'Readiness Gates'];
 
 const selectsPods: ReadonlySet<ResourceId> = new Set([
   'deployments.apps',

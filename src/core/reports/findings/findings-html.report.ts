@@ -1,5 +1,6 @@
 import type { Check } from '../../checks/check.ts';
 import { type FindingGroup, type Grouping, groupings } from '../../checks/live/finding-groups.ts';
+import type { FindingParams } from '../../checks/live/finding-query.ts';
 import type { Severity } from '../../checks/severity.ts';
 import { storiesOfCheck } from '../../stories/stories-of-check.ts';
 import { counted } from '../check/finding-words.ts';
@@ -16,7 +17,7 @@ export interface FindingsPage extends PageLook {
   /** Clusters that were judged, of those there are. */
   readonly progress: { readonly judged: number; readonly clusters: number };
   readonly checks: readonly Check[];
-  readonly params: URLSearchParams;
+  readonly params: FindingParams;
   readonly nowMs: number;
 }
 
@@ -84,7 +85,7 @@ function barsHtml(page: FindingsPage): Markup {
   const groupBar = groupings.map(
     (name) => markup`<a href="${change(page, { group: name })}"${name === by && markup` aria-current="true"`}>${name}</a>`,
   );
-  const fresh = params.has('new');
+  const fresh = params.get('new') !== null;
   const state = params.get('state');
   return markup`<nav class="bar" aria-label="Show"><a href="${change(page, { new: fresh ? undefined : '1' })}"${fresh && markup` aria-current="true"`}>New since yesterday ${counts.fresh}</a><a href="${change(page, { state: state === 'suppressed' ? undefined : 'suppressed' })}"${state === 'suppressed' && markup` aria-current="true"`}>Accepted ${counts.suppressed}</a><a href="${change(page, { state: state === 'resolved' ? undefined : 'resolved' })}"${state === 'resolved' && markup` aria-current="true"`}>Over</a>${(['critical', 'warning'] as const).map(one)}<a href="/checks">All checks</a><a href="/briefing">Briefing</a><a href="${change(page, {}, '/api/findings')}">JSON</a></nav><nav class="bar" aria-label="Group by">Group by ${groupBar}</nav>`;
 }

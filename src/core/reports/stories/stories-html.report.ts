@@ -98,7 +98,7 @@ function itemHtml(story: Story, page: StoriesPage): Markup {
 
 /** The count that opens the story's list; words where there is none. */
 function usHtml({ id, checks }: Story, { reaches, judged, extra }: StoriesPage): Markup {
-  if (checks.length === 0) return markup`<span class="quiet">no check can see it</span>`;
+  if (checks.length === 0) return markup`<span class="quiet">no check sees it</span>`;
   if (reaches === undefined || judged === 0)
     return markup`<span class="quiet">${checks.length === 1 ? '1 check' : `${checks.length} checks`}</span>`;
   const { clusters = 0, worst } = reaches.get(id) ?? {};

@@ -25,7 +25,7 @@ export function storiesAddress(
 }
 
 /** The filter that the parameters of an address say; a year that is none lets nothing through. */
-export function storyFilterFromUrl(params: URLSearchParams): StoryFilter {
+export function storyFilterFromUrl(params: { get(name: string): string | null }): StoryFilter {
   const year = params.get('year')?.trim() ?? '';
   return {
     text: params.get('q')?.trim() ?? '',

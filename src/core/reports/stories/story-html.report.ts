@@ -2,7 +2,7 @@ import { resourceOfObject } from '../../checks/resource-of-object.ts';
 import { encodeUrlPart } from '../../query/table-query-url.ts';
 import type { Story, StoryCheck } from '../../stories/story.ts';
 import { type StoryCluster, type StoryFinding, type StoryVerdict, storySeverity } from '../../stories/story-verdict.ts';
-import { nearestSentence, verdictSentence } from '../../stories/story-verdict-sentence.ts';
+import { nearestSentence, verdictSentence, waitingSentence } from '../../stories/story-verdict-sentence.ts';
 import { fixParts } from '../check/fix-parts.ts';
 import { objectAddress } from '../detail/object-address.ts';
 import { type Markup, markup } from '../markup.ts';
@@ -20,6 +20,7 @@ export interface StoryPage extends PageLook {
 
 const shownClusters = 40;
 const shownFindings = 12;
+const shownOfRule = 3;
 const marks = { critical: '✕', warning: '▲', info: '·' } as const;
 const looks = { critical: 'bad', warning: 'warn', info: 'gone' } as const;
 
@@ -63,7 +64,7 @@ function verdictHtml({ story, verdict }: StoryPage): Markup {
 
 function numbersHtml(story: Story, verdict: StoryVerdict): Markup {
   const { objects, clusters, judged } = verdict;
-  return markup`<a class="big" href="${findingsAddress(story.checks)}">${groupedNumber(objects)}</a> object${objects === 1 ? ' has' : 's have'} what this outage needed, in <a class="big" href="#where">${clusters.length}</a> of ${judged} cluster${judged === 1 ? '' : 's'}. ${nearestSentence(story, verdict)}`;
+  return markup`<a class="big" href="${findingsAddress(story.checks)}">${groupedNumber(objects)}</a> object${objects === 1 ? ' has' : 's have'} what this outage needed, in <a class="big" href="#where">${clusters.length}</a> of ${judged} cluster${judged === 1 ? '' : 's'}. ${nearestSentence(story, verdict)}${waitingSentence(verdict)}`;
 }
 
 function clustersHtml(story: Story, { clusters }: StoryVerdict): Markup {
@@ -100,10 +101,21 @@ function checkHtml(one: StoryCheck, verdict: StoryVerdict | undefined): Markup {
 
 function evidenceHtml({ story, verdict }: StoryPage): Markup | undefined {
   if (verdict === undefined || verdict.findings.length === 0) return undefined;
-  const shown = verdict.findings.slice(0, shownFindings);
+  const shown = variedFindings(verdict.findings);
   const more = verdict.findings.length - shown.length;
   const rest = more > 0 && markup`<p><a class="away" href="${findingsAddress(story.checks)}">${groupedNumber(more)} more findings</a></p>`;
   return markup`<section><h2>Here <small>the worst first</small></h2><ol class="proofs">${shown.map(proofHtml)}</ol>${rest}</section>`;
+}
+
+/** The worst of each rule first: the same sentence twelve times would prove one thing. */
+function variedFindings(findings: readonly StoryFinding[]): readonly StoryFinding[] {
+  const seen = new Map<string, number>();
+  const some = findings.filter(({ check, rule }) => {
+    const count = (seen.get(`${check}/${rule}`) ?? 0) + 1;
+    seen.set(`${check}/${rule}`, count);
+    return count <= shownOfRule;
+  });
+  return some.slice(0, shownFindings);
 }
 
 function proofHtml({ severity, cluster, subject, message, check, rule }: StoryFinding): Markup {

@@ -85,7 +85,7 @@ describe('the page of all stories', () => {
   test('has every story, and the count opens its clusters', () => {
     for (const { id } of storyList) expect(page).toContain(`href="/stories/${id}?theme=dark"`);
     expect(page).toContain('href="/stories/jetstack-admission-webhook?theme=dark#us"');
-    expect(page).toContain('no check can see it');
+    expect(page).toContain('no check sees it');
   });
 
   test('says so when nothing is like what was asked', () => {

@@ -43,7 +43,10 @@ class VersionWatch {
   }
 
   #seen(version: unknown): void {
-    if (version === undefined || String(version) === this.#main.dataset.version) return;
+    if (version === undefined) return;
+    // What is always in motion is compared with what it was when the page was opened.
+    if (this.#main.dataset.version === '') this.#main.dataset.version = String(version);
+    if (String(version) === this.#main.dataset.version) return;
     this.#changes++;
     this.#say(
       this.#changes === 1

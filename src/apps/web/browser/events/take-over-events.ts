@@ -6,10 +6,10 @@ const everyMs = 3000;
 /** Keeps the page of events true: when something new was said, the server's own page is fetched and its list takes the place of the old one. */
 export function takeOverEvents(main: HTMLElement, socket: LiveSocket): void {
   let cursor: string | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isWaiting = false;
   let isFirst = true;
   const refresh = async (): Promise<void> => {
-    timer = undefined;
+    isWaiting = false;
     // Nobody looks, or somebody is about to click.
     if (document.hidden || main.querySelector('.evs a:hover, .evs a:focus-visible') !== null) return wait();
     const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
@@ -22,7 +22,9 @@ export function takeOverEvents(main: HTMLElement, socket: LiveSocket): void {
     }
   };
   const wait = (): void => {
-    timer ??= setTimeout(() => void refresh(), everyMs);
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => void refresh(), everyMs);
   };
   socket.follow({
     query: main.dataset.refresh ?? '',
