@@ -16,6 +16,7 @@ import type { RowHashes } from './row-hashes.ts';
 import type { SharedTexts } from './shared-texts.ts';
 import { readSubjectKey, type SubjectKey, subjectKey, wholeCluster } from './subject-key.ts';
 import { type Topic, topic } from './topic.ts';
+import { TopicReaders } from './topic-readers.ts';
 import { TrackedInventory } from './tracked-inventory.ts';
 import { WakeHeap } from './wake-heap.ts';
 
@@ -59,7 +60,7 @@ export class ClusterJudge {
   readonly cluster: ClusterId;
   readonly #q: JudgeParts;
   readonly #subjects = new Map<SubjectKey, SubjectState>();
-  readonly #readers = new Map<Topic, SubjectKey | Set<SubjectKey>>();
+  readonly #readers = new TopicReaders();
   readonly #unknown = new Map<string, number>();
   readonly #dirty = new Set<SubjectKey>();
   readonly #heap = new WakeHeap();
@@ -117,10 +118,7 @@ export class ClusterJudge {
 
   /** Marks everybody who read something. */
   touch(what: Topic): void {
-    const readers = this.#readers.get(what);
-    if (readers === undefined) return;
-    if (typeof readers === 'string') this.#dirty.add(readers);
-    else for (const key of readers) this.#dirty.add(key);
+    for (const key of this.#readers.of(what)) this.#dirty.add(key);
   }
 
   /** An object came, went or changed: whoever looks at it is judged again. `owners`: uids of what controls it. */
@@ -350,7 +348,7 @@ export class ClusterJudge {
     this.#findings += (after?.found.length ?? 0) - (before?.found.length ?? 0);
     for (const text of before?.unknown ?? nothing) this.#countUnknown(text, -1);
     for (const text of after?.unknown ?? nothing) this.#countUnknown(text, 1);
-    this.#reread(key, before?.reads ?? nothing, after?.reads ?? nothing);
+    this.#readers.replace(key, before?.reads ?? nothing, after?.reads ?? nothing);
     if (after === undefined) this.#subjects.delete(key);
     else this.#subjects.set(key, after);
     if (after !== undefined && after.wakeAtMs !== Infinity && after.wakeAtMs !== before?.wakeAtMs) this.#heap.add(after.wakeAtMs, key);
@@ -360,27 +358,6 @@ export class ClusterJudge {
     const count = (this.#unknown.get(text) ?? 0) + by;
     if (count === 0) this.#unknown.delete(text);
     else this.#unknown.set(text, count);
-  }
-
-  #reread(key: SubjectKey, before: readonly Topic[], after: readonly Topic[]): void {
-    const kept = new Set(after);
-    for (const one of before) if (!kept.has(one)) this.#unread(key, one);
-    const had = new Set(before);
-    for (const one of after) if (!had.has(one)) this.#read(key, one);
-  }
-
-  #read(key: SubjectKey, what: Topic): void {
-    const readers = this.#readers.get(what);
-    if (readers === undefined) this.#readers.set(what, key);
-    else if (typeof readers !== 'string') readers.add(key);
-    else if (readers !== key) this.#readers.set(what, new Set([readers, key]));
-  }
-
-  #unread(key: SubjectKey, what: Topic): void {
-    const readers = this.#readers.get(what);
-    if (readers === undefined) return;
-    if (typeof readers !== 'string') readers.delete(key);
-    if (readers === key || (typeof readers !== 'string' && readers.size === 0)) this.#readers.delete(what);
   }
 }
 

@@ -32,15 +32,9 @@ export class FleetJudge {
   readonly history = new FindingHistory();
   readonly #parts: JudgeParts;
   readonly #clusters = new Map<ClusterId, JudgedCluster>();
-  #generation = 0;
 
   constructor(judging: LiveJudging) {
     this.#parts = { judging, history: this.history, texts: new SharedTexts(), hashes: new RowHashes() };
-  }
-
-  /** Changes with every change of findings: for caches. */
-  get generation(): number {
-    return this.#generation;
   }
 
   /** Judges of the clusters that were admitted, in that order. */
@@ -93,7 +87,6 @@ export class FleetJudge {
     }
     const [next] = [...this.#clusters.values()].filter(({ due }) => due);
     if (next !== undefined) count += yield* this.#first(next, view, nowMs);
-    if (count > 0) this.#generation++;
     return count;
   }
 
@@ -167,7 +160,7 @@ export class FleetJudge {
   }
 
   #forget(cluster: ClusterId): void {
-    if (this.#clusters.delete(cluster)) this.#generation++;
+    this.#clusters.delete(cluster);
   }
 }
 

@@ -2,10 +2,6 @@
 export class WakeHeap {
   readonly #items: { readonly atMs: number; readonly key: string }[] = [];
 
-  get size(): number {
-    return this.#items.length;
-  }
-
   get nextMs(): number | undefined {
     return this.#items[0]?.atMs;
   }
