@@ -34,7 +34,7 @@ const cli = 'src/apps/cli';
 
 /** Every folder below `src/`, lowest first. A file's room is the one with the longest matching path. */
 export const rooms: readonly Room[] = [
-  { path: base, purpose: 'the few tools two folders need: clock, seeded random, errors, backoff, ring buffer', mayImport: [] },
+  { path: base, purpose: 'the few tools two folders need: clock, seeded random, errors, backoff', mayImport: [] },
   {
     path: kube,
     purpose: 'what Kubernetes says: objects, selectors, quantities, watch events, JSONPath, discovery, masking',

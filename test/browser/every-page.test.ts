@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, openPage } from '../kit/browser.ts';
 import { type ServedFleet, serveSmallFleet } from '../kit/serve-small-fleet.ts';
 import { type SmallFleet, startSmallFleet } from '../kit/small-fleet.ts';
+import { until } from '../kit/until.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -48,7 +49,7 @@ beforeAll(async () => {
   [browser, small] = await Promise.all([openBrowser(), startSmallFleet({ clusters: 4, pods: 120 })]);
   served = await serveSmallFleet(small, { live: true, judged: true });
   await served.ready();
-  while (!(await served.get('/api/findings')).body.includes('"findings":[{')) await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(async () => (await served.get('/api/findings')).body.includes('"findings":[{'), 100);
   cluster = small.sim.clusters[0]?.name ?? '';
   const answer = JSON.parse((await served.get(`/clusters/${cluster}/namespaces/_all/pods?limit=1`, { accept: 'application/json' })).body);
   const { namespace, name } = answer.tables[0].rows[0];

@@ -28,7 +28,7 @@ beforeAll(async () => {
       throw error;
     },
   });
-  served = await serveComposed({ ...fleet, findings: keeper } as Fleet);
+  served = await serveComposed(fleet, { findings: keeper });
   keeper.start();
   await until(async () => keeper.progress().judged === 4);
 }, 60_000);

@@ -15,6 +15,7 @@ import { type RawApiServer, type RawReply, type RawRequest, startRawApiServer } 
 import { runCli } from '../kit/run-cli.ts';
 import { type ServedFleet, serveSmallFleet } from '../kit/serve-small-fleet.ts';
 import { type SmallFleet, startSmallFleet } from '../kit/small-fleet.ts';
+import { until } from '../kit/until.ts';
 
 let small: SmallFleet;
 let served: ServedFleet;
@@ -248,10 +249,10 @@ describe('exact forms', () => {
     socket.on('message', (bytes) => texts.push(String(bytes)));
     await new Promise((resolve) => socket.once('open', resolve));
     socket.send(JSON.stringify({ type: 'open', id: '<b>\u202e', query: lists[0] }));
-    while (texts.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => texts.length > 0);
     const fresh = hostilePod('late', attacks.bidi + attacks.script);
     cluster.objects.create('pods', fresh, Date.now());
-    while (!texts.some((text) => text.includes('"late"'))) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => texts.some((text) => text.includes('"late"')));
     socket.close();
     cluster.objects.remove('pods', 'hostile/late');
     const { answer } = JSON.parse(texts[0] as string);

@@ -11,6 +11,7 @@ import type { SimFault } from '../../src/edge/simapi/sim-fault.ts';
 import { runCli } from '../kit/run-cli.ts';
 import { type SmallFleet, startSmallFleet } from '../kit/small-fleet.ts';
 import { type HindsightProcess, spawnHindsight } from '../kit/spawn-hindsight.ts';
+import { until } from '../kit/until.ts';
 
 let fleet: SmallFleet;
 const started: HindsightProcess[] = [];
@@ -208,7 +209,7 @@ describe('demo', () => {
     }
   };
   const dies = async (pid: number): Promise<void> => {
-    while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => !isAlive(pid));
   };
 
   test('serves, and its simulated fleet ends with it', async () => {
@@ -324,7 +325,7 @@ contexts: [{name: with-plugin, context: {cluster: c, user: u}}]
     expect(process.stderr()).toMatch(/1 cluster \w+ \(with-plugin: /);
     const pid = Number(await readFile(pidFile, 'utf8'));
     expect(pid).toBeGreaterThan(0);
-    while (await isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(async () => !(await isRunning(pid)));
   }, 30_000);
 
   test('one that hangs holds up neither the pages of a server nor its end', async () => {

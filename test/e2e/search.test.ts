@@ -7,6 +7,7 @@ import { readHtml } from '../kit/html-tags.ts';
 import { runCli } from '../kit/run-cli.ts';
 import { type ServedFleet, serveSmallFleet } from '../kit/serve-small-fleet.ts';
 import { type SmallFleet, startSmallFleet } from '../kit/small-fleet.ts';
+import { until } from '../kit/until.ts';
 
 let small: SmallFleet;
 let served: ServedFleet;
@@ -285,8 +286,3 @@ describe('the command line', () => {
     }
   });
 });
-
-/** Asks until the answer is yes; the test's own timeout bounds it. */
-async function until(ask: () => Promise<boolean>): Promise<void> {
-  while (!(await ask())) await new Promise((resolve) => setTimeout(resolve, 50));
-}

@@ -8,6 +8,7 @@ import { searchProcessMemory } from '../kit/process-memory.ts';
 import { runCli } from '../kit/run-cli.ts';
 import { type SmallFleet, startSmallFleet } from '../kit/small-fleet.ts';
 import { type HindsightProcess, spawnHindsight } from '../kit/spawn-hindsight.ts';
+import { until } from '../kit/until.ts';
 
 const namespaced = [
   'pods,deployments,statefulsets,daemonsets,replicasets,jobs,cronjobs',
@@ -66,7 +67,7 @@ async function exercise(secrets: 'off' | 'metadata'): Promise<Exercised> {
     answers.set(`${path} as ${accept} (${answers.size})`, text);
     return text;
   };
-  while (!(await ask('/readyz', 'text/plain')).startsWith('ready')) await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(async () => (await ask('/readyz', 'text/plain')).startsWith('ready'), 50);
 
   const lists = secrets === 'off' ? namespaced : [...namespaced, 'secrets'];
   const objects = secrets === 'off' ? single : [...single, ...secretNames.map((name) => `secrets/${name}`)];
@@ -94,9 +95,8 @@ async function exercise(secrets: 'off' | 'metadata'): Promise<Exercised> {
   await planted.touch();
   for (const path of objects) {
     const version = await versionOf(path);
-    while (!(await ask(`/clusters/${cluster}/namespaces/kube-system/${path}`, 'application/json')).includes(`"${version}"`)) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const address = `/clusters/${cluster}/namespaces/kube-system/${path}`;
+    await until(async () => (await ask(address, 'application/json')).includes(`"${version}"`), 50);
   }
   await everyForm();
   for (const path of [

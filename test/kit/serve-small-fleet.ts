@@ -1,16 +1,13 @@
-import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Access } from '../../src/apps/server/access/access.ts';
 import { localAccess, openAccess } from '../../src/apps/server/access/local-access.ts';
 import { composeFleet, type Fleet } from '../../src/apps/server/compose-fleet.ts';
-import { createServer } from '../../src/apps/server/create-server.ts';
 import { FindingsKeeper } from '../../src/apps/server/findings/findings-keeper.ts';
-import { judgedFindings } from '../../src/apps/server/findings/judged-findings.ts';
-import { htmlPages } from '../../src/apps/server/html-pages.ts';
 import { loadWebAssets } from '../../src/apps/server/web-assets.ts';
-import type { Scope } from '../../src/core/fleet/fleet-view.ts';
 import { targetsFromKubeconfig } from '../../src/edge/client/kubeconfig-targets.ts';
+import { serveComposed } from './serve-composed.ts';
 import type { SmallFleet } from './small-fleet.ts';
+import { until } from './until.ts';
 
 /** A server over a small simulated fleet, in this process. */
 export interface ServedFleet {
@@ -58,20 +55,15 @@ export async function serveSmallFleet(
   const findings = q.judged
     ? new FindingsKeeper({ fleet, syncProgress: () => fleet.source.syncProgress(), onFault: (error) => log.error(error) })
     : undefined;
-  const server = await createServer({
-    ...fleet,
-    ...(findings && { findings, judgedFindings: (scope: Scope) => judgedFindings(findings, scope) }),
+  const served = await serveComposed(fleet, {
     access: q.access ?? (q.token === undefined ? openAccess() : localAccess({ token: q.token, cookieSecret: `cookie of ${q.token}` })),
-    render: htmlPages(assets),
-    assets,
     log,
-    status: () => fleet.source.status(),
-    syncProgress: () => fleet.source.syncProgress(),
-    figures: () => fleet.store.stats(),
+    ...(assets && { assets }),
+    ...(findings && { findings }),
+    ...(q.port !== undefined && { port: q.port }),
   });
-  await server.listen({ host: '127.0.0.1', port: q.port ?? 0 });
   findings?.start();
-  const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  const { url } = served;
   return {
     url,
     fleet,
@@ -81,12 +73,11 @@ export async function serveSmallFleet(
       return { status: response.status, headers: response.headers, body: await response.text() };
     },
     async ready() {
-      while (!fleet.source.status().ready) await new Promise((resolve) => setTimeout(resolve, 10));
+      await until(() => fleet.source.status().ready);
     },
     async close() {
       await findings?.stop();
-      await server.close();
-      await fleet.stop();
+      await served.close();
     },
   };
 }

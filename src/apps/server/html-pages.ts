@@ -27,8 +27,7 @@ export function htmlPages(assets?: Pick<WebAssets, 'scriptUrl' | 'stylesheetUrl'
   const loaded = { scriptUrl: assets?.scriptUrl, stylesheetUrl: assets?.stylesheetUrl };
   const look = (params: URLSearchParams): PageLook => ({ ...lookOf(params), ...loaded });
   return {
-    answerPage: ({ answer, query, params, cursor }) =>
-      answerHtmlPieces({ answer, query, cursor, ...look(params), extra: [...params].filter(([name]) => kept.includes(name)) }),
+    answerPage: ({ answer, query, params, cursor }) => answerHtmlPieces({ answer, query, cursor, ...look(params), extra: extraOf(params) }),
     pageQuery,
     clustersPage: ({ clusters, answer, params }) =>
       clustersHtml({
@@ -43,21 +42,23 @@ export function htmlPages(assets?: Pick<WebAssets, 'scriptUrl' | 'stylesheetUrl'
     clusterPage: ({ params, ...page }) => clusterHtml({ ...page, ...look(params) }),
     resourceTypesPage: ({ params, ...page }) => resourceTypesHtml({ ...page, ...look(params) }),
     preferencesPage: ({ params, ...page }) => preferencesHtml({ ...page, ...look(params) }),
-    searchPage: ({ params, ...page }) =>
-      searchHtmlPieces({ ...page, ...look(params), extra: [...params].filter(([name]) => kept.includes(name)) }),
+    searchPage: ({ params, ...page }) => searchHtmlPieces({ ...page, ...look(params), extra: extraOf(params) }),
     look,
     objectPage: (page, params) => objectHtml(page, look(params)),
-    eventsPage: ({ answer, query, params }) =>
-      eventsHtml({ answer, query, extra: [...params].filter(([name]) => kept.includes(name)) }, look(params)),
-    storiesPage: ({ params, ...page }) =>
-      storiesHtml({ ...page, ...look(params), extra: [...params].filter(([name]) => kept.includes(name)) }),
-    storyPage: ({ params, ...page }) => storyHtml({ ...page, ...look(params), extra: [...params].filter(([name]) => kept.includes(name)) }),
+    eventsPage: ({ answer, query, params }) => eventsHtml({ answer, query, extra: extraOf(params) }, look(params)),
+    storiesPage: ({ params, ...page }) => storiesHtml({ ...page, ...look(params), extra: extraOf(params) }),
+    storyPage: ({ params, ...page }) => storyHtml({ ...page, ...look(params), extra: extraOf(params) }),
     findingsPage: (page) => findingsHtmlPieces({ ...page, ...look(page.params) }),
     checksPage: (page) => checksHtml({ ...page, ...look(page.params) }),
     checkPage: (page) => checkHtmlPieces({ ...page, ...look(page.params) }),
     briefingPage: (page) => briefingHtml({ ...page, ...look(page.params) }),
     errorPage: (error, params = new URLSearchParams()) => errorHtml(error, look(params)),
   };
+}
+
+/** What of an address every link of its page keeps. */
+function extraOf(params: URLSearchParams): readonly (readonly [string, string])[] {
+  return [...params].filter(([name]) => kept.includes(name));
 }
 
 /** The theme of the address, else of the cookie, else of the server; how often to reload; and what stands around the page. */

@@ -24,3 +24,16 @@ export function requestFormat(request: FastifyRequest): AnswerFormat {
 export function namesOf(params: URLSearchParams): 'strict' | 'lenient' {
   return params.get('scope') === 'any' ? 'lenient' : 'strict';
 }
+
+/** What a parameter switches on. */
+export function isOn(params: URLSearchParams, name: string): boolean {
+  return !['', '0', 'false', 'no'].includes(params.get(name) ?? '');
+}
+
+/** What a browser saves an answer as: `clusters_local_namespaces_default_pods.tsv`. Source: kube-web-view's downloads. */
+export function fileName(request: FastifyRequest, form: AnswerFormat): string {
+  const path = requestUrl(request)
+    .pathname.replace(/^\/+/, '')
+    .replaceAll(/[^a-zA-Z0-9_.,-]/g, '_');
+  return `${path.slice(0, 180)}.${form}`;
+}

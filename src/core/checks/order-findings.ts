@@ -1,3 +1,4 @@
+import { compareCodeUnits } from '../base/compare-code-units.ts';
 import type { PlacedFinding } from './check-report.ts';
 import { severityRank } from './severity.ts';
 
@@ -6,17 +7,13 @@ export function orderedFindings(findings: readonly PlacedFinding[]): readonly Pl
   return [...findings].sort(
     (a, b) =>
       severityRank(b.severity) - severityRank(a.severity) ||
-      compare(a.place?.file ?? '', b.place?.file ?? '') ||
+      compareCodeUnits(a.place?.file ?? '', b.place?.file ?? '') ||
       (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
       (a.place?.column ?? 0) - (b.place?.column ?? 0) ||
-      compare(keyOf(a), keyOf(b)),
+      compareCodeUnits(keyOf(a), keyOf(b)),
   );
 }
 
 function keyOf({ cluster, subject, check, rule, locator }: PlacedFinding): string {
   return [cluster, subject.namespace ?? '', subject.kind, subject.name, check, rule, locator].join('\n');
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -17,7 +17,7 @@ export function targetContainers(service: KubeObject, workload: Workload): reado
 }
 
 /** The container behind one target port. */
-export function containerOfPort({ containers }: Workload, target: unknown): Container | undefined {
+function containerOfPort({ containers }: Workload, target: unknown): Container | undefined {
   const declared = containers.find(({ spec }) => Array.isArray(spec.ports) && spec.ports.some((port: unknown) => isPort(port, target)));
   return declared ?? (containers.length === 1 ? containers[0] : undefined);
 }

@@ -132,12 +132,6 @@ export interface RowSet {
   forEachWord?(visit: (firstRow: RowId, bits: number) => void): void;
 }
 
-/** Candidates that an index offers; the caller still checks its predicate only where `exact` is false. */
-export interface IndexAnswer {
-  readonly rows: RowSet;
-  readonly exact: boolean;
-}
-
 /** One resource of one cluster, readable. Immutable while its view is held. */
 export interface ShardView {
   readonly cluster: ClusterId;

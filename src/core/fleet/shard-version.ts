@@ -3,7 +3,11 @@ import { ExtentRows } from './extent-rows.ts';
 import type { ClusterId, ShardState } from './fleet-view.ts';
 import { RowChains } from './row-chains.ts';
 
-interface ShardFields {
+/** What a version is made of. */
+type ShardFields = Omit<ShardVersion, 'fork' | 'writableRows'>;
+
+/** One shard at one instant: immutable as soon as a later version exists. */
+export class ShardVersion {
   readonly generation: number;
   readonly cluster: ClusterId;
   def: ResourceDef;
@@ -17,21 +21,6 @@ interface ShardFields {
   /** Generation that may write `rows` in place. */
   rowsGeneration: number;
   /** Grows with every change of rows, state or definition. */
-  changes: number;
-  chains: RowChains;
-}
-
-/** One shard at one instant: immutable as soon as a later version exists. */
-export class ShardVersion implements ShardFields {
-  readonly generation: number;
-  readonly cluster: ClusterId;
-  def: ResourceDef;
-  slots: readonly number[];
-  state: ShardState;
-  epoch: string;
-  seq: number;
-  rows: ExtentRows;
-  rowsGeneration: number;
   changes: number;
   chains: RowChains;
 

@@ -21,6 +21,11 @@ export function resourceId(resource: { readonly group: string; readonly plural: 
   return resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
 }
 
+/** `v1`, `apps/v1`: the apiVersion of a resource's objects. */
+export function groupVersionOf({ group, version }: { readonly group: string; readonly version: string }): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
 /** The path of a list: `/api/v1/namespaces/x/pods`, `/apis/apps/v1/deployments`. */
 export function listPath(
   resource: { readonly group: string; readonly version: string; readonly plural: string },

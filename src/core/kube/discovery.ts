@@ -1,4 +1,4 @@
-import type { ApiResource } from './api-resource.ts';
+import { type ApiResource, groupVersionOf } from './api-resource.ts';
 
 /** What one document of discovery yields. */
 export interface DiscoveredGroups {
@@ -31,11 +31,6 @@ interface AggregatedResource {
   readonly categories?: readonly string[];
 }
 
-/** `v1`, `apps/v1`. */
-function groupVersion(group: string, version: string): string {
-  return group === '' ? version : `${group}/${version}`;
-}
-
 function isReadable(verbs: readonly string[] | undefined): boolean {
   return verbs?.includes('list') === true && verbs.includes('get');
 }
@@ -57,7 +52,10 @@ export function readAggregatedDiscovery(document: unknown): DiscoveredGroups {
     const versions = group.versions ?? [];
     for (const [index, version] of versions.entries()) {
       if (version.freshness === 'Stale') {
-        broken.push({ groupVersion: groupVersion(name, version.version), reason: 'the aggregated API server behind it does not answer' });
+        broken.push({
+          groupVersion: groupVersionOf({ group: name, version: version.version }),
+          reason: 'the aggregated API server behind it does not answer',
+        });
         continue;
       }
       for (const entry of version.resources ?? []) {

@@ -2,6 +2,7 @@ import type { ResourceId } from '../kube/api-resource.ts';
 import { cellText } from '../resources/cell-text.ts';
 import type { Cell, ColumnDef } from '../resources/column.ts';
 import { dropEqualities } from './drop-equalities.ts';
+import { filterValue } from './filter-value.ts';
 import type { GroupColumn, GroupColumns } from './group-columns.ts';
 import type { QueryPlan } from './query-plan.ts';
 import { type TableQuery, tableQuery } from './table-query.ts';
@@ -26,7 +27,7 @@ export class GroupLinks {
     const template = this.#template;
     if (template === undefined) return this.#address(cells);
     const [column] = this.#columns.all;
-    return template.before + encodeUrlPart(quoted(valueText((column as GroupColumn).shown.def, cells[0] as Cell))) + template.after;
+    return template.before + encodeUrlPart(filterValue(valueText((column as GroupColumn).shown.def, cells[0] as Cell))) + template.after;
   }
 
   /** Thousands of addresses differ in one value only, so the rest is written once. */
@@ -59,7 +60,7 @@ export class GroupLinks {
         const chosen = column.shown.def.items !== undefined && dropped !== filter;
         if (!chosen) filter = dropped;
         const isItem = chosen && typeof cell === 'string';
-        terms.push(isItem ? `${name}~${quoted(itemPattern(cell))}` : `${name}=${quoted(valueText(column.shown.def, cell))}`);
+        terms.push(isItem ? `${name}~${filterValue(itemPattern(cell))}` : `${name}=${filterValue(valueText(column.shown.def, cell))}`);
       }
     }
     const { clusters, namespaces, names, selector, fieldSelector, labelColumns, customColumns, joins } = query;
@@ -84,9 +85,4 @@ function valueText(def: ColumnDef, cell: Cell): string {
 
 function itemPattern(item: string): string {
   return `(?-i)(^|,)${item.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')}(,|$)`;
-}
-
-/** Quotes where the filter would read more than a text. */
-function quoted(text: string): string {
-  return /^[\w./:@%+-]*$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

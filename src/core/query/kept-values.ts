@@ -1,7 +1,7 @@
+import { chunkMask, chunkShift, rowsPerChunk } from '../fleet/chunks.ts';
 import type { RowId } from '../fleet/fleet-view.ts';
 import type { Cell } from '../resources/column.ts';
 
-const rowsPerChunk = 4096;
 /** Values that no row has any more may be as many as these before a column is made anew. */
 const forgottenSlack = 4096;
 
@@ -29,7 +29,7 @@ export class KeptValues {
   }
 
   code(row: RowId): number {
-    return this.#chunks[row >>> 12]?.[row & (rowsPerChunk - 1)] ?? 0;
+    return this.#chunks[row >>> chunkShift]?.[row & chunkMask] ?? 0;
   }
 
   value(code: number): Cell {
@@ -39,20 +39,20 @@ export class KeptValues {
   /** Keeps a value; gives its code. */
   set(row: RowId, value: Cell): number {
     const code = this.intern(value);
-    let chunk = this.#chunks[row >>> 12];
+    let chunk = this.#chunks[row >>> chunkShift];
     if (chunk === undefined) {
       chunk = new Uint32Array(rowsPerChunk);
-      this.#chunks[row >>> 12] = chunk;
+      this.#chunks[row >>> chunkShift] = chunk;
     }
-    chunk[row & (rowsPerChunk - 1)] = code;
+    chunk[row & chunkMask] = code;
     this.#known++;
     return code;
   }
 
   forget(row: RowId): void {
-    const chunk = this.#chunks[row >>> 12];
-    if (chunk === undefined || chunk[row & (rowsPerChunk - 1)] === 0) return;
-    chunk[row & (rowsPerChunk - 1)] = 0;
+    const chunk = this.#chunks[row >>> chunkShift];
+    if (chunk === undefined || chunk[row & chunkMask] === 0) return;
+    chunk[row & chunkMask] = 0;
     this.#known--;
     this.#forgotten++;
   }

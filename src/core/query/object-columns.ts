@@ -1,3 +1,4 @@
+import { chunkMask, chunkShift, rowsPerChunk } from '../fleet/chunks.ts';
 import type { ClusterId, Column, FleetView, RowId, ShardView } from '../fleet/fleet-view.ts';
 import type { FleetEvent } from '../fleet/fleet-writer.ts';
 import type { ResourceId } from '../kube/api-resource.ts';
@@ -144,17 +145,17 @@ class KeptResource {
   }
 
   changed(row: RowId, tick: number): void {
-    let chunk = this.#changes[row >>> 12];
+    let chunk = this.#changes[row >>> chunkShift];
     if (chunk === undefined) {
-      chunk = new Float64Array(4096);
-      this.#changes[row >>> 12] = chunk;
+      chunk = new Float64Array(rowsPerChunk);
+      this.#changes[row >>> chunkShift] = chunk;
     }
-    chunk[row & 4095] = tick;
+    chunk[row & chunkMask] = tick;
     for (const { values } of this.#columns.values()) values.forget(row);
   }
 
   changedAt(row: RowId): number {
-    return this.#changes[row >>> 12]?.[row & 4095] ?? 0;
+    return this.#changes[row >>> chunkShift]?.[row & chunkMask] ?? 0;
   }
 
   /** The values kept under a key, the ones used last at the end. */

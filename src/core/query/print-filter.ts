@@ -1,3 +1,4 @@
+import { quotedText } from './filter-value.ts';
 import type { CompareTerm, FilterTerm, FilterValue, ProblemsTerm } from './parse-filter.ts';
 
 /**
@@ -11,7 +12,7 @@ export function printFilter(terms: readonly FilterTerm[]): string {
 function printTerm(term: FilterTerm): string {
   switch (term.type) {
     case 'text':
-      return isPlainText(term.text) ? term.text : quoted(term.text);
+      return isPlainText(term.text) ? term.text : quotedText(term.text);
     case 'problems':
       return printProblems(term);
     case 'compare':
@@ -32,21 +33,17 @@ function printColumn(column: string): string {
 function printValues({ operator, values, whole }: CompareTerm): string {
   if (whole !== undefined) return whole;
   // Several values without a whole had a quote among them, and a pattern keeps its bars.
-  if (values.length > 1) return values.map(({ text }) => quoted(text)).join('|');
+  if (values.length > 1) return values.map(({ text }) => quotedText(text)).join('|');
   const { text } = values[0] as FilterValue;
   const isPattern = operator === '~' || operator === '!~';
-  return (operator === '<' || operator === '>') && text.startsWith('=') ? quoted(text) : printValue(text, isPattern ? ',' : ',|');
+  return (operator === '<' || operator === '>') && text.startsWith('=') ? quotedText(text) : printValue(text, isPattern ? ',' : ',|');
 }
 
 function printValue(text: string, stops: string): string {
   const isBare = text === text.trim() && !text.startsWith('"') && [...stops].every((stop) => !text.includes(stop));
-  return isBare ? text : quoted(text);
+  return isBare ? text : quotedText(text);
 }
 
 function isPlainText(text: string): boolean {
   return /^[\w.:/@*+-](?:[\w .:/@*+-]*[\w.:/@*+-])?$/.test(text) && text !== 'problems';
-}
-
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

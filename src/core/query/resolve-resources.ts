@@ -2,6 +2,7 @@ import { HindsightError } from '../base/hindsight-error.ts';
 import { nearest } from '../base/nearest.ts';
 import type { ClusterId } from '../fleet/fleet-view.ts';
 import type { ResourceId } from '../kube/api-resource.ts';
+import { allCategory, builtinById } from '../resources/builtin-resources.ts';
 import type { ResourceDef } from '../resources/resource.ts';
 import type { FleetDirectory } from './fleet-directory.ts';
 import type { TablePlan, UnservedPart } from './query-plan.ts';
@@ -9,18 +10,8 @@ import type { TablePlan, UnservedPart } from './query-plan.ts';
 /** Which resources a question may mean: those of the scope that its path names, or any. */
 export type ResourceScope = 'cluster' | 'namespaced' | 'any';
 
-/** What `all` stands for where namespaces are asked. Source: kubectl get all, as kube-web-view expands it. */
-const allResources: readonly string[] = [
-  'pods',
-  'services',
-  'daemonsets',
-  'deployments',
-  'replicasets',
-  'statefulsets',
-  'horizontalpodautoscalers',
-  'jobs',
-  'cronjobs',
-];
+/** What `all` stands for where namespaces are asked, by bare names: which group a cluster serves each in is its own fact. Source: kubectl get all, as kube-web-view expands it. */
+const allResources: readonly string[] = allCategory.map((id) => (builtinById.get(id) as ResourceDef).plural);
 
 /** Names of resources to resolve. */
 interface ResourceQuestion {

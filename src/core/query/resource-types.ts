@@ -1,5 +1,5 @@
 import type { ClusterId } from '../fleet/fleet-view.ts';
-import { type ResourceId, resourceId } from '../kube/api-resource.ts';
+import { groupVersionOf, type ResourceId, resourceId } from '../kube/api-resource.ts';
 import { builtinById } from '../resources/builtin-resources.ts';
 import type { FleetDirectory } from './fleet-directory.ts';
 
@@ -47,7 +47,7 @@ export function resourceTypes(
       if (one.namespaced !== namespaced || one.plural.includes('/') || !one.verbs.includes('list') || !one.verbs.includes('get')) continue;
       const id = resourceId(one);
       const known = found.get(id) ?? { kind: one.kind, plural: one.plural, versions: new Set(), clusters: new Set(), preferred: false };
-      known.versions.add(one.group === '' ? one.version : `${one.group}/${one.version}`);
+      known.versions.add(groupVersionOf(one));
       known.clusters.add(cluster);
       if (one.preferred) known.preferred = true;
       found.set(id, known);
@@ -73,7 +73,7 @@ export function resourceTypes(
 function addBuiltins(found: Map<ResourceId, Gathered>, namespaced: boolean): void {
   for (const def of builtinById.values()) {
     if (def.namespaced !== namespaced) continue;
-    const version = def.group === '' ? def.version : `${def.group}/${def.version}`;
+    const version = groupVersionOf(def);
     found.set(def.id, { kind: def.kind, plural: def.plural, versions: new Set([version]), clusters: new Set(), preferred: true });
   }
 }

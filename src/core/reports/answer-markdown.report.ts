@@ -1,16 +1,11 @@
 import type { Answer, Table, TableRow } from '../query/table.ts';
 import { coverageLine } from './coverage-line.ts';
-import { joined, rowText } from './row-text.ts';
+import { rowText } from './row-text.ts';
 import { visibleText } from './visible-text.ts';
-
-/** The answer as GitHub-flavoured Markdown: one table per resource, then what the answer speaks for, since it will be read elsewhere. */
-export function answerMarkdown(answer: Answer): string {
-  return joined(answerMarkdownPieces(answer));
-}
 
 const rowsPerPiece = 500;
 
-/** The same, some hundred rows at a time. */
+/** The answer as GitHub-flavoured Markdown: one table per resource, then what the answer speaks for, since it will be read elsewhere; some hundred rows at a time. */
 export function* answerMarkdownPieces(answer: Answer): Generator<string> {
   const tables = answer.tables.filter(({ rows }) => rows.length > 0);
   for (const table of tables) {

@@ -1,3 +1,4 @@
+import { encodeUrlPart } from '../query/table-query-url.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** Where a page is, as links; the last one is the page itself. Every link is a page that there is, for lists of clusters too. */
@@ -22,20 +23,16 @@ export function crumbsHtml(place: {
 /** One cluster has a page; several are chosen on the page of all. */
 function clusterCrumb(clusters: string): readonly [string, string] {
   if (clusters === '' || clusters === '_all') return ['all clusters', '/clusters'];
-  return [clusters, isOne(clusters) ? `/clusters/${part(clusters)}` : '/clusters'];
+  return [clusters, isOne(clusters) ? `/clusters/${encodeUrlPart(clusters)}` : '/clusters'];
 }
 
 function namespaceCrumb(clusters: string, namespaces: string): readonly [string, string] {
-  const list = `/clusters/${part(clusters === '' ? '_all' : clusters)}/namespaces`;
+  const list = `/clusters/${encodeUrlPart(clusters === '' ? '_all' : clusters)}/namespaces`;
   if (namespaces === '' || namespaces === '_all') return ['all namespaces', list];
-  return [namespaces, isOne(clusters) && isOne(namespaces) ? `${list}/${part(namespaces)}` : list];
+  return [namespaces, isOne(clusters) && isOne(namespaces) ? `${list}/${encodeUrlPart(namespaces)}` : list];
 }
 
 /** False for lists, globs, labels and exclusions. */
 function isOne(words: string): boolean {
   return words !== '_all' && /^[\w.:-]+$/.test(words);
-}
-
-function part(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(/%(2C|3A|3D)/g, (code) => decodeURIComponent(code));
 }

@@ -1,4 +1,5 @@
 import type { ResourceType, ResourceTypes } from '../query/resource-types.ts';
+import { encodeUrlPart } from '../query/table-query-url.ts';
 import { crumbsHtml } from './crumbs-html.ts';
 import { type Markup, markup } from './markup.ts';
 import { type PageLook, pageFootOf, pageHead } from './page-frame.ts';
@@ -15,8 +16,8 @@ export interface ResourceTypesPage extends PageLook {
 /** The resources that clusters serve, in two tabs by scope: each once, with how many of the clusters serve it. */
 export function resourceTypesHtml(page: ResourceTypesPage): string {
   const { types, clusters, namespaces } = page;
-  const base = `/clusters/${part(clusters)}`;
-  const within = `${base}/namespaces/${part(namespaces ?? 'default')}`;
+  const base = `/clusters/${encodeUrlPart(clusters)}`;
+  const within = `${base}/namespaces/${encodeUrlPart(namespaces ?? 'default')}`;
   const tab = (name: string, url: string, isCurrent: boolean): Markup =>
     isCurrent ? markup`<a href="${url}" aria-current="page">${name}</a>` : markup`<a href="${url}">${name}</a>`;
   const where = types.asked === 1 ? clusters : `${types.asked} clusters`;
@@ -32,10 +33,6 @@ export function resourceTypesHtml(page: ResourceTypesPage): string {
 export function typesTable({ types, asked }: ResourceTypes, base: string): Markup {
   const counts = asked > 1;
   const row = ({ kind, plural, word, versions, preferred, clusters }: ResourceType): Markup =>
-    markup`<tr><td class="s">${kind}</td><td class="name"><a href="${base}/${part(word)}">${plural}</a></td><td class="m by">${versions.join(', ')}</td><td class="hide">${preferred ? 'Yes' : ''}</td>${counts && markup`<td class="n hide">${clusters === 0 ? '' : `${clusters} of ${asked}`}</td>`}</tr>`;
+    markup`<tr><td class="s">${kind}</td><td class="name"><a href="${base}/${encodeUrlPart(word)}">${plural}</a></td><td class="m by">${versions.join(', ')}</td><td class="hide">${preferred ? 'Yes' : ''}</td>${counts && markup`<td class="n hide">${clusters === 0 ? '' : `${clusters} of ${asked}`}</td>`}</tr>`;
   return markup`<div class="wrap types" tabindex="0"><table><caption class="unseen">Resource types</caption><thead><tr><th scope="col">Kind</th><th scope="col">Plural</th><th scope="col">Version</th><th scope="col">Preferred?</th>${counts && markup`<th scope="col" class="n">Clusters</th>`}</tr></thead><tbody>${types.map(row)}</tbody></table></div>`;
-}
-
-function part(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(/%(2C|3A|3D)/g, (code) => decodeURIComponent(code));
 }

@@ -1,3 +1,4 @@
+import { compareCodeUnits } from '../base/compare-code-units.ts';
 import { foldText } from '../query/search/fold-text.ts';
 import type { Story } from './story.ts';
 
@@ -28,7 +29,7 @@ export function filteredStories(stories: readonly Story[], filter: StoryFilter =
         (check === '' || story.checks.some((one) => one.check.id === check)) &&
         words.every((word) => searchedText(story).includes(word)),
     )
-    .sort((a, b) => b.year - a.year || compareTexts(a.organisation, b.organisation) || compareTexts(a.title, b.title));
+    .sort((a, b) => b.year - a.year || compareCodeUnits(a.organisation, b.organisation) || compareCodeUnits(a.title, b.title));
 }
 
 /** The values that a filter could take, with how many stories each; the most frequent first, then by name. */
@@ -65,8 +66,4 @@ function searchedText(story: Story): string {
   );
   texts.set(story, text);
   return text;
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

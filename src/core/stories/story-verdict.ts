@@ -1,3 +1,4 @@
+import { compareCodeUnits } from '../base/compare-code-units.ts';
 import type { Finding } from '../checks/finding.ts';
 import { isAtLeast, type Severity, severityRank } from '../checks/severity.ts';
 import type { Story } from './story.ts';
@@ -59,8 +60,8 @@ export function storyVerdict(story: Story, { findings, judged: done, clusters: a
   found.sort(
     (a, b) =>
       severityRank(b.severity) - severityRank(a.severity) ||
-      compareTexts(a.cluster, b.cluster) ||
-      compareTexts(subjectKey(a), subjectKey(b)),
+      compareCodeUnits(a.cluster, b.cluster) ||
+      compareCodeUnits(subjectKey(a), subjectKey(b)),
   );
   const byCheck = new Map<string, number>([...wanted.keys()].map((id) => [id, 0]));
   for (const { check } of found) byCheck.set(check, (byCheck.get(check) ?? 0) + 1);
@@ -120,14 +121,10 @@ function clustersOf(findings: readonly StoryFinding[]): readonly StoryCluster[] 
         b.conditions - a.conditions ||
         severityRank(b.worst) - severityRank(a.worst) ||
         b.findings - a.findings ||
-        compareTexts(a.cluster, b.cluster),
+        compareCodeUnits(a.cluster, b.cluster),
     );
 }
 
 function subjectKey({ cluster, subject }: StoryFinding): string {
   return `${cluster} ${subject.group}/${subject.kind} ${subject.namespace ?? ''}/${subject.name}`;
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

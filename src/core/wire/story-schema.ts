@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { checkList } from '../checks/registry.gen.ts';
 import { type Story, storyMedia } from '../stories/story.ts';
 import type { StoryFinding, StoryVerdict } from '../stories/story-verdict.ts';
 
@@ -58,6 +57,9 @@ export const storiesSchema = z.object({
   stories: z.array(storySchema.extend({ clusters: z.number().int().nullable(), worst: severitySchema.nullable() })),
 });
 
+/** That answer. */
+export type WireStories = z.infer<typeof storiesSchema>;
+
 /** The JSON answer of `/stories/{id}`; `verdict` null: nothing has been judged yet. */
 export const storyAnswerSchema = z.object({ story: storySchema, verdict: storyVerdictSchema.nullable() });
 
@@ -106,19 +108,6 @@ export function storyVerdictFromWire(wire: z.infer<typeof storyVerdictSchema>): 
       message,
       subject: { group, apiVersion, kind, namespace: namespace ?? undefined, name },
     })),
-  };
-}
-
-/** The story that a body tells; checks that this version does not know are left out. */
-export function storyFromWire({ checks, notDetectable, ...rest }: z.infer<typeof storySchema>): Story {
-  const known = new Map(checkList.map((check) => [check.id, check]));
-  return {
-    ...rest,
-    checks: checks.flatMap(({ check: id, rules }) => {
-      const check = known.get(id);
-      return check === undefined ? [] : [{ check, ...(rules !== null && { rules }) }];
-    }),
-    ...(notDetectable !== null && { notDetectable }),
   };
 }
 

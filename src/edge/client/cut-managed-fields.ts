@@ -84,13 +84,9 @@ function endOfFields(bytes: Buffer, fields: number, brace: number): number {
   if (before === closeBrace) return brace;
   if (before !== quote) return -1;
   const tail = bytes.lastIndexOf(subresourceMarker, brace);
-  if (tail > fields && brace - tail < 128 && bytes[tail - 1] === closeBrace && !isSortedTail(bytes, tail)) return tail;
+  // In sorted order `operation` stands before `subresource`, so a quote, not a brace.
+  if (tail > fields && brace - tail < 128 && bytes[tail - 1] === closeBrace) return tail;
   return endOfSortedFields(bytes, fields, brace);
-}
-
-/** In sorted order `operation` stands before `subresource`, so a quote, not a brace. */
-function isSortedTail(bytes: Buffer, tail: number): boolean {
-  return bytes[tail - 1] === quote;
 }
 
 /** Unstructured objects have sorted keys: `manager` follows `fieldsV1`. */

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { DoctorFinding } from '../../core/kube/cluster-examination.ts';
 import type { Credentials } from './cluster-target.ts';
 import { spanText } from './failure-text.ts';
+import { tokenEndMs } from './token-end.ts';
 
 const dayMs = 86_400_000;
 const renewMs = 7 * dayMs;
@@ -12,7 +13,7 @@ export function credentialFindings({ clientCertificate, headers }: Credentials, 
   return [
     ...ending('client certificate', clientCertificate === undefined ? undefined : certificateEnd(clientCertificate.cert), nowMs),
     // Short-lived tokens are renewed by their plugin: only those that have ended are worth a word.
-    ...ending('token', token === undefined ? undefined : tokenEnd(token), nowMs).filter(({ severity }) => severity === 'broken'),
+    ...ending('token', token === undefined ? undefined : tokenEndMs(token), nowMs).filter(({ severity }) => severity === 'broken'),
   ];
 }
 
@@ -27,18 +28,6 @@ function ending(what: string, untilMs: number | undefined, nowMs: number): Docto
 function certificateEnd(pem: string): number | undefined {
   try {
     return Date.parse(new X509Certificate(pem).validTo);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Source: RFC 7519 §4.1.4 (`exp`, in seconds). */
-function tokenEnd(token: string): number | undefined {
-  const [, claims] = token.split('.');
-  if (claims === undefined) return undefined;
-  try {
-    const { exp } = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as { exp?: unknown };
-    return typeof exp === 'number' ? exp * 1000 : undefined;
   } catch {
     return undefined;
   }

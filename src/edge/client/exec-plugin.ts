@@ -1,5 +1,6 @@
 import { ApiFailure } from './api-server.ts';
 import type { Credentials } from './cluster-target.ts';
+import { jsonObject } from './json-object.ts';
 
 /** What is run. */
 export interface ExecCommand {
@@ -64,7 +65,7 @@ export function parseExecCredential(stdout: string, plugin: ExecPlugin): { crede
   const fail = (reason: string): never => {
     throw new ApiFailure('credentials', `exec plugin ${plugin.command} ${reason}`);
   };
-  const answer = parseJson(stdout) ?? fail('printed something that is no ExecCredential');
+  const answer: ExecAnswer = jsonObject(stdout) ?? fail('printed something that is no ExecCredential');
   if (answer.kind !== 'ExecCredential') fail('printed something that is no ExecCredential');
   if (answer.apiVersion !== plugin.apiVersion) fail(`answered in another version than ${plugin.apiVersion}`);
   const status = answer.status ?? fail('answered without a status');
@@ -86,13 +87,4 @@ interface ExecAnswer {
   readonly kind?: unknown;
   readonly apiVersion?: unknown;
   readonly status?: Readonly<Record<string, unknown>> | null;
-}
-
-function parseJson(text: string): ExecAnswer | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as ExecAnswer) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
-import { maskObject, maskText, packedBeginnings } from '../../core/kube/masking.ts';
+import { maskObject, packedBeginnings } from '../../core/kube/masking.ts';
 import type { KubeObject } from '../../core/kube/object.ts';
 import { blankAnnotations } from './blank-annotations.ts';
+import { maskAnnotations } from './mask-annotations.ts';
 
 /** Any level of escaping, any white space; lists of Secrets inside other objects too. */
 const suspicious = ['env"', 'env\\', 'Secret"', 'Secret\\', '"ConfigMap', ...packedBeginnings];
@@ -33,10 +34,4 @@ function fillKinds(list: KubeObject): void {
   const kind = list.kind?.endsWith('List') === true ? list.kind.slice(0, -4) : undefined;
   if (kind === undefined || !Array.isArray(list.items)) return;
   for (const item of list.items as { kind?: string }[]) item.kind ??= kind;
-}
-
-/** Stars as long as the value would tell its length. */
-function maskAnnotations({ metadata }: KubeObject): void {
-  const annotations = metadata?.annotations as Record<string, string> | undefined;
-  for (const key of Object.keys(annotations ?? {})) (annotations as Record<string, string>)[key] = maskText;
 }

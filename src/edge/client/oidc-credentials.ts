@@ -5,6 +5,8 @@ import type { Clock } from '../../core/base/clock.ts';
 import { ApiFailure } from './api-server.ts';
 import type { CredentialSource, Credentials } from './cluster-target.ts';
 import { safeLine } from './failure-text.ts';
+import { jsonObject } from './json-object.ts';
+import { tokenEndMs } from './token-end.ts';
 import { untilAborted } from './until-aborted.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -43,7 +45,7 @@ export class OidcCredentials implements CredentialSource {
   async get({ fresh, signal }: { fresh: boolean; signal: AbortSignal }): Promise<Credentials> {
     const nowMs = this.#q.clock.nowMs();
     const young = nowMs - this.#refreshedAtMs < youngMs;
-    const usable = this.#idToken !== undefined && (young || (!fresh && nowMs < expiryMs(this.#idToken) - renewBeforeMs));
+    const usable = this.#idToken !== undefined && (young || (!fresh && nowMs < (tokenEndMs(this.#idToken) ?? 0) - renewBeforeMs));
     const token = usable ? (this.#idToken as string) : await untilAborted(this.#refreshed(), signal);
     return { headers: { authorization: `Bearer ${token}` }, clientCertificate: undefined };
   }
@@ -129,7 +131,7 @@ async function ask(dispatcher: Dispatcher, address: string, form?: TokenRequest)
   if (url === null || !(url.protocol === 'https:' || isLoopback(url))) throw new Error('the issuer is no https address');
   const base = { dispatcher, redirect: 'error', signal: AbortSignal.timeout(deadlineMs) } as const;
   const answer = await fetch(url, form === undefined ? base : { ...base, ...postOf(form) });
-  const body = parseJson(await answer.text());
+  const body = jsonObject(await answer.text()) as Config | undefined;
   // The error of the standard is a code such as `invalid_grant`; descriptions may hold more than a log should.
   if (!answer.ok) throw new Error(`the issuer answered ${answer.status}${codeOf(body)}`);
   if (body === undefined) throw new Error('the issuer answered something that is no JSON');
@@ -147,21 +149,6 @@ function textOf(value: unknown): string | undefined {
 
 function isLoopback({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-}
-
-/** When a token expires by its own word; 0 where it does not say. Its signature is the API server's matter. */
-function expiryMs(token: string): number {
-  const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  return typeof claims?.exp === 'number' ? claims.exp * 1000 : 0;
-}
-
-function parseJson(text: string): Config | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Config) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function codeOf(body: Config | undefined): string {

@@ -1,3 +1,4 @@
+import { groupVersionOf } from '../../core/kube/api-resource.ts';
 import {
   type DiscoveredGroups,
   isAggregatedDiscovery,
@@ -9,6 +10,7 @@ import {
 } from '../../core/kube/discovery.ts';
 import { ApiFailure, type DiscoveryAnswer } from './api-server.ts';
 import { describeFailure } from './describe-failure.ts';
+import { jsonObject } from './json-object.ts';
 import { sharedResources } from './shared-resources.ts';
 
 /** Source: k8s.io/client-go discovery/discovery_client.go AcceptV2, AcceptV2Beta1. */
@@ -73,7 +75,7 @@ export class Discovery {
 
   /** A group whose aggregated API server is down is named, and does not hide the others. */
   async #groupVersion(at: LegacyGroupVersion, signal: AbortSignal): Promise<DiscoveredGroups> {
-    const name = at.group === '' ? at.version : `${at.group}/${at.version}`;
+    const name = groupVersionOf(at);
     try {
       const { body } = await this.#port.get(at.group === '' ? `/api/${at.version}` : `/apis/${name}`, { signal, deadlineMs });
       return { resources: sharedResources(readLegacyResources(parseJson(body), at)), broken: [] };
@@ -84,12 +86,8 @@ export class Discovery {
   }
 }
 
-function parseJson(body: Buffer): unknown {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    // Said below.
-  }
-  throw new ApiFailure('garbage', 'discovery is no JSON object');
+function parseJson(body: Buffer): object {
+  const document = jsonObject(body.toString('utf8'));
+  if (document === undefined) throw new ApiFailure('garbage', 'discovery is no JSON object');
+  return document;
 }

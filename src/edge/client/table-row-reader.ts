@@ -1,9 +1,11 @@
 import { cutManagedFields } from '../../core/kube/managed-fields.ts';
-import { maskObject, maskText } from '../../core/kube/masking.ts';
+import { maskObject } from '../../core/kube/masking.ts';
 import type { KubeObject } from '../../core/kube/object.ts';
 import { ApiFailure } from './api-server.ts';
 import { blankAnnotations } from './blank-annotations.ts';
 import type { BoundedItems, ItemDecoder } from './item-reader.ts';
+import { jsonObject } from './json-object.ts';
+import { maskAnnotations } from './mask-annotations.ts';
 
 /** One row of a Table; cells as the server printed them. */
 export interface TableRow {
@@ -43,17 +45,7 @@ export class TableRowReader implements ItemDecoder<TableRow> {
 }
 
 function parse(bytes: Buffer): { readonly cells?: readonly unknown[]; readonly object?: KubeObject | null } {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    // Said below.
-  }
-  throw new ApiFailure('garbage', 'a row of the Table is no JSON object');
-}
-
-/** The stars would tell how long each value is. */
-function maskAnnotations(object: KubeObject): void {
-  const annotations = object.metadata?.annotations as Record<string, string> | undefined;
-  for (const key of Object.keys(annotations ?? {})) (annotations as Record<string, string>)[key] = maskText;
+  const row = jsonObject(bytes.toString('utf8'));
+  if (row === undefined) throw new ApiFailure('garbage', 'a row of the Table is no JSON object');
+  return row;
 }

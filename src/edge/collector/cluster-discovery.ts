@@ -1,7 +1,7 @@
 import { type BackoffBounds, backoffMs } from '../../core/base/backoff.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Random } from '../../core/base/random.ts';
-import { type ApiResource, type ResourceId, resourceId } from '../../core/kube/api-resource.ts';
+import { type ApiResource, groupVersionOf, type ResourceId, resourceId } from '../../core/kube/api-resource.ts';
 import type { KubeObject } from '../../core/kube/object.ts';
 import { builtinById } from '../../core/resources/builtin-resources.ts';
 import { minimalResource, resourceDefFromCrd } from '../../core/resources/custom-resource.ts';
@@ -210,10 +210,6 @@ export class ClusterDiscovery {
     if (changed) this.#q.onChange();
     this.#q.onLooked();
   }
-}
-
-function groupVersionOf(resource: ApiResource): string {
-  return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
 }
 
 /** What a CRD declares for a version; for all versions together in v1beta1. */

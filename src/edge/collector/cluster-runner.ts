@@ -371,10 +371,14 @@ export class ClusterRunner {
     const signal = this.#stopped.signal;
     await sleep(this.#shared.timers, politeMs, signal);
     const uid = await readClusterUid({ api: () => this.#connection(), host: this.#host, signal });
-    if (signal.aborted) return;
-    this.#facts = { ...this.#facts, uid: uid ?? this.#shared.fallbackUid(this.#target) };
+    if (!signal.aborted) this.#putUid(uid ?? this.#shared.fallbackUid(this.#target), uid !== undefined);
+  }
+
+  /** The uid that was read, or what stands in for it. */
+  #putUid(uid: ClusterUid, isRead: boolean): void {
+    this.#facts = { ...this.#facts, uid };
     this.#refreshFacts();
-    if (uid !== undefined) this.#shared.learnedUid?.(this.#target.id, uid);
+    if (isRead) this.#shared.learnedUid?.(this.#target.id, uid);
   }
 
   #takeKept(resource: ResourceId): RestoredShard | undefined {
@@ -408,9 +412,7 @@ export class ClusterRunner {
     const fallback = this.#shared.fallbackUid(this.#target);
     if (uid !== undefined && kept !== undefined && kept !== uid && kept !== fallback) await this.#disown(kept, uid);
     this.#identified = undefined;
-    this.#facts = { ...this.#facts, uid: uid ?? kept ?? fallback };
-    this.#refreshFacts();
-    if (uid !== undefined) this.#shared.learnedUid?.(this.#target.id, uid);
+    this.#putUid(uid ?? kept ?? fallback, uid !== undefined);
   }
 
   async #disown(before: ClusterUid, now: ClusterUid): Promise<void> {

@@ -11,6 +11,7 @@ import { credentialFindings } from '../client/examine-credentials.ts';
 import { examineRoute } from '../client/examine-route.ts';
 import { failureFromError } from '../client/failure-from-error.ts';
 import { deadlineText } from '../client/failure-text.ts';
+import { jsonObject } from '../client/json-object.ts';
 import { openApiServer } from '../client/open-api-server.ts';
 import { SelfReviews } from '../client/self-reviews.ts';
 import { pinnedResources } from './pinned-resources.ts';
@@ -324,7 +325,7 @@ async function discovery({ api, draft, signal, q }: Examining): Promise<void> {
 
 async function servedGroupVersions(api: ApiServer, q: { signal: AbortSignal; deadlineMs: number }): Promise<readonly string[]> {
   const { body } = await api.get('/apis', { ...q, accept: 'application/json' });
-  const { groups } = parsed(body) as { groups?: readonly { versions?: readonly { groupVersion?: string }[] }[] };
+  const { groups } = (jsonObject(body) ?? {}) as { groups?: readonly { versions?: readonly { groupVersion?: string }[] }[] };
   return (groups ?? []).flatMap(({ versions }) => (versions ?? []).flatMap(({ groupVersion }) => groupVersion ?? []));
 }
 
@@ -397,20 +398,11 @@ function add(draft: Draft, check: string, severity: DoctorFinding['severity'], t
 }
 
 function versionOf(body: string): string | undefined {
-  const { gitVersion } = parsed(body) as { gitVersion?: unknown };
+  const { gitVersion } = (jsonObject(body) ?? {}) as { gitVersion?: unknown };
   return typeof gitVersion === 'string' ? gitVersion : undefined;
 }
 
 function minorOf(version: string): number | undefined {
   const minor = /^v?1\.(\d+)/.exec(version)?.[1];
   return minor === undefined ? undefined : Number(minor);
-}
-
-function parsed(body: string): object {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
 }

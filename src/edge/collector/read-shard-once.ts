@@ -1,6 +1,6 @@
 import { backoffMs } from '../../core/base/backoff.ts';
 import type { ShardState } from '../../core/fleet/fleet-view.ts';
-import { type ApiResource, resourceId } from '../../core/kube/api-resource.ts';
+import { type ApiResource, groupVersionOf, resourceId } from '../../core/kube/api-resource.ts';
 import type { ResourceDef } from '../../core/resources/resource.ts';
 import { ApiFailure } from '../client/api-server.ts';
 import type { ClusterRunner, FleetShared } from './cluster-runner.ts';
@@ -120,7 +120,7 @@ function narrowPath(served: Served, part: Narrowing): StreamPath {
 }
 
 async function readPaths(q: ReadShardOnce, served: Served, paths: readonly StreamPath[], onProgress: Progress): Promise<ReadState> {
-  const groupVersion = initialState(served, 0).groupVersion;
+  const groupVersion = groupVersionOf(served);
   const feed = feedOf(q);
   const { host } = q.runner;
   if (q.definition.origin === 'minimal') {

@@ -1,6 +1,6 @@
 import type { RestoredShard } from '../../core/fleet/fleet-restorer.ts';
 import type { ShardState } from '../../core/fleet/fleet-view.ts';
-import type { ApiResource } from '../../core/kube/api-resource.ts';
+import { type ApiResource, groupVersionOf } from '../../core/kube/api-resource.ts';
 import { ApiFailure } from '../client/api-server.ts';
 import { FailurePatience } from './failure-patience.ts';
 import { asApiFailure, failureReason, isClusterWide } from './failure-reason.ts';
@@ -425,7 +425,7 @@ export function initialState(resource: Pick<ApiResource, 'group' | 'version'>, n
     reason: '',
     received: 0,
     expected: undefined,
-    groupVersion: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`,
+    groupVersion: groupVersionOf(resource),
     trueAtMs: undefined,
     resourceVersion: '',
   };

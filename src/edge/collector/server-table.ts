@@ -1,3 +1,4 @@
+import { groupVersionOf } from '../../core/kube/api-resource.ts';
 import type { KubeObject } from '../../core/kube/object.ts';
 import type { ColumnDef } from '../../core/resources/column.ts';
 import type { ResourceDef } from '../../core/resources/resource.ts';
@@ -77,7 +78,7 @@ function rowsOf(table: ServerTable, definition: ResourceDef): readonly ListItem[
     if (object === undefined) return [];
     const named = Object.fromEntries(table.columns.map(({ name }, i) => [name, textOf(cells[i])]));
     const row: KubeObject = {
-      apiVersion: definition.group === '' ? definition.version : `${definition.group}/${definition.version}`,
+      apiVersion: groupVersionOf(definition),
       kind: definition.kind,
       metadata: object.metadata,
       [tableCellsField]: named,

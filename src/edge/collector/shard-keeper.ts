@@ -1,7 +1,7 @@
 import type { RestoredShard } from '../../core/fleet/fleet-restorer.ts';
 import type { ClusterId, ShardState } from '../../core/fleet/fleet-view.ts';
 import type { FleetWriter } from '../../core/fleet/fleet-writer.ts';
-import type { ApiResource } from '../../core/kube/api-resource.ts';
+import { type ApiResource, groupVersionOf } from '../../core/kube/api-resource.ts';
 import type { ResourceDef } from '../../core/resources/resource.ts';
 import { ApiFailure } from '../client/api-server.ts';
 import { smallResources } from './pinned-resources.ts';
@@ -69,7 +69,7 @@ export class ShardKeeper {
 
   /** Starts to sync the resource as the cluster serves it; a version other than before starts anew, rows stay until they are replaced. */
   serve(served: Pick<ApiResource, 'group' | 'version' | 'plural' | 'namespaced' | 'verbs'>): void {
-    const groupVersion = initialState(served, 0).groupVersion;
+    const groupVersion = groupVersionOf(served);
     if (this.#reflector !== undefined && this.#state.groupVersion === groupVersion) return;
     // In another version of the API the same object has other fields: nothing to go on from.
     const kept = this.#reflector === undefined && this.#q.kept?.state.groupVersion === groupVersion ? this.#q.kept : undefined;

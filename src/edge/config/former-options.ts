@@ -32,17 +32,17 @@ const flagOptions: readonly FormerOption[] = [
   { name: 'resource-view-prerender-hook', answer: 'pages have no hooks' },
 ];
 
-/** Source: kube-web-view's environment (web-view.md A.11). */
-const environmentOptions: readonly FormerOption[] = [
-  ...['OAUTH2_AUTHORIZE_URL', 'OAUTH2_ACCESS_TOKEN_URL', 'OAUTH2_CLIENT_ID', 'OAUTH2_CLIENT_ID_FILE'].map((name) => ({
-    name,
-    answer: login,
-  })),
-  ...['OAUTH2_CLIENT_SECRET', 'OAUTH2_CLIENT_SECRET_FILE', 'OAUTH2_SCOPE', 'SESSION_SECRET_KEY'].map((name) => ({ name, answer: login })),
+/** Environment variables of kube-web-view's login. Source: kube-web-view's environment (web-view.md A.11). */
+const loginVariables: readonly string[] = [
+  'OAUTH2_AUTHORIZE_URL',
+  'OAUTH2_ACCESS_TOKEN_URL',
+  'OAUTH2_CLIENT_ID',
+  'OAUTH2_CLIENT_ID_FILE',
+  'OAUTH2_CLIENT_SECRET',
+  'OAUTH2_CLIENT_SECRET_FILE',
+  'OAUTH2_SCOPE',
+  'SESSION_SECRET_KEY',
 ];
-
-/** Flags whose meaning is only a sentence. */
-export const formerFlagNames: readonly string[] = flagOptions.map(({ name }) => name);
 
 /**
  * Says of every option of kube-web-view that was given and is none here what to know; nothing is ignored in silence. HindsightError `refused` for those that must not be.
@@ -58,10 +58,10 @@ export function formerOptions(
   const flagged = flagOptions
     .filter(({ name }) => flags.has(name))
     .map(({ name, answer }) => `--${name} is accepted and changes nothing: ${answer}.`);
-  const set = environmentOptions.filter(({ name }) => (env[name] ?? '') !== '');
-  const said = set.length === 0 ? [] : [`${set.map(({ name }) => name).join(', ')}: ${login}.`];
+  const set = loginVariables.filter((name) => (env[name] ?? '') !== '');
+  const said = set.length === 0 ? [] : [`${set.join(', ')}: ${login}.`];
   return {
     notices: [...flagged, ...said],
-    oauth: set.some(({ name }) => name === 'OAUTH2_AUTHORIZE_URL') && set.some(({ name }) => name === 'OAUTH2_ACCESS_TOKEN_URL'),
+    oauth: set.includes('OAUTH2_AUTHORIZE_URL') && set.includes('OAUTH2_ACCESS_TOKEN_URL'),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ApiResource } from '../../core/kube/api-resource.ts';
+import { type ApiResource, groupVersionOf } from '../../core/kube/api-resource.ts';
 import type { SimCluster } from '../../core/sim/sim-cluster.ts';
 import { negotiate } from './media-type.ts';
 import { baseHeaders, header, type RequestContext, sendJson, sendText } from './request-context.ts';
@@ -52,7 +52,7 @@ async function answerGroupVersion(context: RequestContext, group: string, versio
   await sendJson(context, 200, {
     kind: 'APIResourceList',
     ...(group === '' ? {} : { apiVersion: 'v1' }),
-    groupVersion: group === '' ? version : `${group}/${version}`,
+    groupVersion: groupVersionOf({ group, version }),
     resources: resources.flatMap((resource) => legacyEntries(cluster, resource)),
   });
 }

@@ -1,5 +1,5 @@
+import { openLogStream } from './open-log-stream.ts';
 import { baseHeaders, type RequestContext } from './request-context.ts';
-import type { OpenStream } from './sim-endpoint.ts';
 
 /** What a client wants of a log. */
 export interface LogOptions {
@@ -51,18 +51,7 @@ export async function answerLogFlood(
     }
     return reply.end();
   }
-  const timer = setInterval(push, tickMs).unref();
-  const stream: OpenStream = {
-    subject: { verb: 'get', resource: 'pods', user: context.user.name, path: context.path },
-    reply,
-    end: () => reply.end(),
-    spoil: () => reply.push(Buffer.from([0xff, 0xfe, 0x0a])),
-  };
-  endpoint.streams.add(stream);
-  reply.onClose(() => {
-    clearInterval(timer);
-    endpoint.streams.delete(stream);
-  });
+  openLogStream(context, setInterval(push, tickMs).unref());
 }
 
 function firstLine({ tailLines, sinceMs }: LogOptions, { perMs, last }: { perMs: number; last: number }): number {

@@ -3,9 +3,9 @@ import type { SimLogLine } from '../../core/sim/sim-cluster.ts';
 import { refusals } from './api-status.ts';
 import { answerLogFlood, type LogOptions } from './log-flood-answer.ts';
 import { routeKey } from './object-answer.ts';
+import { openLogStream } from './open-log-stream.ts';
 import { baseHeaders, type RequestContext } from './request-context.ts';
 import type { ResourceRoute } from './route.ts';
-import type { OpenStream } from './sim-endpoint.ts';
 import { faultMatches } from './sim-fault.ts';
 
 interface NamedContainer {
@@ -63,22 +63,12 @@ function follow(
     if (reply.backlogBytes > mostBacklogBytes) return;
     const nowMs = endpoint.settings.clock.nowMs();
     const lines = q.read(nowMs, keptLines);
-    if (lines === undefined || endpoint.cluster.objects.get('pods', routeKey(route)) === undefined) return stream.end('done');
+    if (lines === undefined || endpoint.cluster.objects.get('pods', routeKey(route)) === undefined) return reply.end();
     const fresh = lines.filter((line) => line.atMs > seenMs && line.atMs <= nowMs);
     seenMs = nowMs;
     reply.push(Buffer.from(linesText(fresh, q.timestamps)));
   }, followPollMs).unref();
-  const stream: OpenStream = {
-    subject: { verb: 'get', resource: 'pods', user: context.user.name, path: context.path },
-    reply,
-    end: () => reply.end(),
-    spoil: () => reply.push(Buffer.from([0xff, 0xfe, 0x0a])),
-  };
-  endpoint.streams.add(stream);
-  reply.onClose(() => {
-    clearInterval(timer);
-    endpoint.streams.delete(stream);
-  });
+  openLogStream(context, timer);
 }
 
 function linesText(lines: readonly SimLogLine[], timestamps: boolean): string {

@@ -1,4 +1,5 @@
 import { parse as parseYaml } from 'yaml';
+import { groupVersionOf } from '../../core/kube/api-resource.ts';
 import { isLabelKey, isLabelValue } from '../../core/kube/label-syntax.ts';
 import type { KubeObject } from '../../core/kube/object.ts';
 import { refusals, type StatusCause } from './api-status.ts';
@@ -20,8 +21,8 @@ export async function requestObject(context: RequestContext, route: ResourceRout
   const binary = isProtobuf(body) ? protobufObject(body) : undefined;
   if (binary === undefined && type !== 'application/json' && type !== 'application/yaml') throw refusals.unsupportedMediaType(served);
   const object = binary === undefined ? decoded(body.toString(), type ?? '') : ({ metadata: {}, ...binary } as unknown as KubeObject);
-  const { kind, group, version } = route.resource;
-  const apiVersion = group === '' ? version : `${group}/${version}`;
+  const { kind } = route.resource;
+  const apiVersion = groupVersionOf(route.resource);
   if ((object.kind ?? kind) !== kind || (object.apiVersion ?? apiVersion) !== apiVersion) {
     throw refusals.badRequest(
       `${object.kind} in version "${versionOnly(object.apiVersion)}" cannot be handled as a ${kind}: no kind is registered`,

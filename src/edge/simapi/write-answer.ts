@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { groupVersionOf } from '../../core/kube/api-resource.ts';
 import { type KubeObject, namespacedName } from '../../core/kube/object.ts';
 import type { SimEntry } from '../../core/sim/sim-cluster.ts';
 import { ApiRefusal, refusals } from './api-status.ts';
@@ -249,10 +250,9 @@ function fieldWriter(
   context: RequestContext,
   route: ResourceRoute,
 ): { manager: string; apiVersion: string; subresource: string | undefined } {
-  const { group, version } = route.resource;
   return {
     manager: managerName(context.query.get('fieldManager'), header(context, 'user-agent')),
-    apiVersion: group === '' ? version : `${group}/${version}`,
+    apiVersion: groupVersionOf(route.resource),
     subresource: route.subresource,
   };
 }

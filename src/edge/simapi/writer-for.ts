@@ -1,3 +1,4 @@
+import { groupVersionOf } from '../../core/kube/api-resource.ts';
 import type { KubeObject } from '../../core/kube/object.ts';
 import { builtinById } from '../../core/resources/builtin-resources.ts';
 import type { ColumnDef } from '../../core/resources/column.ts';
@@ -24,7 +25,7 @@ export function writerFor(context: RequestContext, route: ResourceRoute): Object
 
 /** Kind and apiVersion of a route's objects. */
 export function wireType(context: RequestContext, { resource, form }: ResourceRoute): WireType {
-  const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+  const apiVersion = groupVersionOf(resource);
   return { kind: resource.kind, apiVersion, custom: isCustom(context.endpoint.cluster, resource), convert: form.convert };
 }
 

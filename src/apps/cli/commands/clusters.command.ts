@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { fleetFlags, placeFlags, serverFlags } from '../fleet-flags.ts';
+import { noHeadersFlag, timeoutFlag } from '../question-flags.ts';
 
 /** `hindsight clusters`: which clusters there are and how they do. */
 export const clusters: Command = {
@@ -8,8 +9,8 @@ export const clusters: Command = {
   usage: '[NAME|GLOB|LABEL…]',
   flags: [
     { name: 'output', short: 'o', value: 'FORM', help: 'wide (with identity, address, aliases), json, yaml, name, tsv, csv or md.' },
-    { name: 'no-headers', help: 'Leave the heading line out.' },
-    { name: 'timeout', value: 'SECONDS', help: 'Longest wait for a cluster (default 15).' },
+    noHeadersFlag,
+    timeoutFlag,
     ...placeFlags,
     ...fleetFlags,
     ...serverFlags,

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { fleetFlags, placeFlags, serverFlags } from '../fleet-flags.ts';
+import { allNamespacesFlag, namespacesFlag, timeoutFlag } from '../question-flags.ts';
 
 /** `hindsight describe`: everything worth saying about an object, wherever it is. */
 export const describe: Command = {
@@ -7,13 +8,13 @@ export const describe: Command = {
   summary: 'Say everything about an object that helps at night: state, problems, containers, what it owns, events.',
   usage: 'RESOURCE NAME… | RESOURCE/NAME… | RESOURCE -l SELECTOR',
   flags: [
-    { name: 'namespace', short: 'n', value: 'NAMES', repeatable: true, help: 'Namespaces, comma-separated; globs allowed.' },
-    { name: 'all-namespaces', short: 'A', help: 'All namespaces (the default as soon as several clusters are asked).' },
+    namespacesFlag,
+    allNamespacesFlag,
     { name: 'selector', short: 'l', value: 'SELECTOR', help: 'Label selector, instead of names.' },
     { name: 'filter', value: 'FILTER', help: "Filter over columns, instead of names: 'problems', 'Status=Pending'." },
     { name: 'output', short: 'o', value: 'FORM', help: 'json: the same sections as data, for a script.' },
     { name: 'limit', value: 'N', help: 'At most N objects (default 100).' },
-    { name: 'timeout', value: 'SECONDS', help: 'Longest wait for a cluster (default 15).' },
+    timeoutFlag,
     ...placeFlags,
     ...fleetFlags,
     ...serverFlags,

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { fleetFlags, serverFlags } from '../fleet-flags.ts';
+import { timeoutFlag } from '../question-flags.ts';
 
 /** `hindsight diff`: one object, compared over clusters. */
 export const diff: Command = {
@@ -10,7 +11,7 @@ export const diff: Command = {
     { name: 'namespace', short: 'n', value: 'NAME', help: 'Its namespace (default: every namespace that has one of that name).' },
     { name: 'status', help: 'Compare the status too.' },
     { name: 'output', short: 'o', value: 'FORM', help: 'json: fields, values and their clusters, for a script.' },
-    { name: 'timeout', value: 'SECONDS', help: 'Longest wait for a cluster (default 15).' },
+    timeoutFlag,
     ...fleetFlags,
     ...serverFlags,
   ],

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { fleetFlags, placeFlags, serverFlags } from '../fleet-flags.ts';
+import { allNamespacesFlag, namespacesFlag, noHeadersFlag, requireFlag, timeoutFlag } from '../question-flags.ts';
 
 /** `hindsight events`: what the clusters say happens, over the whole fleet. */
 export const events: Command = {
@@ -7,18 +8,18 @@ export const events: Command = {
   summary: 'Print what happens in all clusters, grouped by reason and object, the newest last.',
   usage: '',
   flags: [
-    { name: 'namespace', short: 'n', value: 'NAMES', repeatable: true, help: 'Namespaces, comma-separated; globs allowed.' },
-    { name: 'all-namespaces', short: 'A', help: 'All namespaces (the default as soon as several clusters are asked).' },
+    namespacesFlag,
+    allNamespacesFlag,
     { name: 'for', value: 'KIND/NAME', help: 'Only events about this object: pod/web-1, deploy/checkout, node/n7.' },
     { name: 'types', value: 'TYPES', repeatable: true, help: 'Only these types: Warning, Normal.' },
     { name: 'filter', value: 'FILTER', help: "Filter over columns: 'Reason=BackOff|Unhealthy,Last Seen<10m', or free text." },
     { name: 'each', help: 'Every event on its own line, not grouped.' },
     { name: 'limit', value: 'N', help: 'At most the newest N lines.' },
     { name: 'output', short: 'o', value: 'FORM', help: 'json or yaml (the events themselves), tsv, csv or md.' },
-    { name: 'no-headers', help: 'Leave the heading line out.' },
+    noHeadersFlag,
     { name: 'watch', short: 'w', help: 'Go on printing events as they come, until Ctrl-C.' },
-    { name: 'require', value: 'PERCENT', help: 'Exit 3 unless this share of the clusters answered, e.g. 100%.' },
-    { name: 'timeout', value: 'SECONDS', help: 'Longest wait for a cluster (default 15).' },
+    requireFlag,
+    timeoutFlag,
     ...placeFlags,
     ...fleetFlags,
     ...serverFlags,

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { fleetFlags, serverFlags } from '../fleet-flags.ts';
+import { namespacesFlag } from '../question-flags.ts';
 
 /** `hindsight findings`: what the checks find in the fleet. */
 export const findings: Command = {
@@ -10,7 +11,7 @@ export const findings: Command = {
     { name: 'check', value: 'CHECKS', repeatable: true, help: 'Only these checks, or check/rule, comma-separated.' },
     { name: 'severity', value: 'info|warning|critical', help: 'At least as bad.' },
     { name: 'clusters', value: 'NAMES', repeatable: true, help: 'Clusters, comma-separated; globs allowed.' },
-    { name: 'namespace', short: 'n', value: 'NAMES', repeatable: true, help: 'Namespaces, comma-separated; globs allowed.' },
+    namespacesFlag,
     { name: 'team', value: 'TEAM', help: 'Only objects with this label team.' },
     {
       name: 'state',

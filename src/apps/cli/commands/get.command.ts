@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { fleetFlags, placeFlags, serverFlags } from '../fleet-flags.ts';
+import { allNamespacesFlag, namespacesFlag, noHeadersFlag, requireFlag, timeoutFlag } from '../question-flags.ts';
 
 /** `hindsight get`: kubectl's table, over every cluster. */
 export const get: Command = {
@@ -7,8 +8,8 @@ export const get: Command = {
   summary: 'Print objects of all clusters as one table, as kubectl does for one.',
   usage: 'RESOURCE[,RESOURCE…] [NAME…] | RESOURCE/NAME…',
   flags: [
-    { name: 'namespace', short: 'n', value: 'NAMES', repeatable: true, help: 'Namespaces, comma-separated; globs allowed.' },
-    { name: 'all-namespaces', short: 'A', help: 'All namespaces (the default as soon as several clusters are asked).' },
+    namespacesFlag,
+    allNamespacesFlag,
     { name: 'selector', short: 'l', value: 'SELECTOR', help: 'Label selector: app=web,tier!=cache,env in (a,b).' },
     { name: 'field-selector', value: 'SELECTOR', help: 'Field selector: spec.nodeName=node-7,status.phase!=Running.' },
     { name: 'filter', value: 'FILTER', help: "Filter over columns: 'Status!=Running,Restarts>100,Age<2h', or free text." },
@@ -41,11 +42,11 @@ export const get: Command = {
       value: 'FORM',
       help: 'wide, json, yaml, name, tsv, csv, md, jsonpath=…, jsonpath-file=…, custom-columns=… or custom-columns-file=….',
     },
-    { name: 'no-headers', help: 'Leave the heading line out.' },
+    noHeadersFlag,
     { name: 'watch', short: 'w', help: 'Go on printing rows as they change, until Ctrl-C.' },
-    { name: 'require', value: 'PERCENT', help: 'Exit 3 unless this share of the clusters answered, e.g. 100%.' },
+    requireFlag,
     { name: 'explain', help: 'Say on stderr which steps the answer took, with rows and microseconds.' },
-    { name: 'timeout', value: 'SECONDS', help: 'Longest wait for a cluster (default 15).' },
+    timeoutFlag,
     ...placeFlags,
     ...fleetFlags,
     ...serverFlags,

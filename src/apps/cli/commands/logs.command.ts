@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { fleetFlags, placeFlags, serverFlags } from '../fleet-flags.ts';
+import { allNamespacesFlag, namespacesFlag } from '../question-flags.ts';
 
 /** `hindsight logs`: the logs of many containers as one. */
 export const logs: Command = {
@@ -7,8 +8,8 @@ export const logs: Command = {
   summary: 'Print the logs of pods and workloads over all clusters as one, in order of time.',
   usage: 'POD… | RESOURCE/NAME… | -l SELECTOR',
   flags: [
-    { name: 'namespace', short: 'n', value: 'NAMES', repeatable: true, help: 'Namespaces, comma-separated; globs allowed.' },
-    { name: 'all-namespaces', short: 'A', help: 'All namespaces (the default as soon as several clusters are asked).' },
+    namespacesFlag,
+    allNamespacesFlag,
     { name: 'selector', short: 'l', value: 'SELECTOR', help: 'Label selector of the pods: app=web,tier!=cache.' },
     {
       name: 'container',

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { fleetFlags, placeFlags, serverFlags } from '../fleet-flags.ts';
+import { namespacesFlag, noHeadersFlag, requireFlag, timeoutFlag } from '../question-flags.ts';
 
 /** `hindsight search`: anything in the fleet by words. */
 export const search: Command = {
@@ -13,14 +14,14 @@ export const search: Command = {
       repeatable: true,
       help: 'Only these resources, comma-separated: pods,nodes. Directly these are also what is read.',
     },
-    { name: 'namespace', short: 'n', value: 'NAMES', repeatable: true, help: 'Namespaces, comma-separated; globs allowed.' },
+    namespacesFlag,
     { name: 'all-namespaces', short: 'A', help: 'All namespaces (the default).' },
     { name: 'selector', short: 'l', value: 'SELECTOR', help: 'Label selector: app=web,tier!=cache,env in (a,b).' },
     { name: 'limit', value: 'N', help: 'At most N results (default 100); counts are of all.' },
     { name: 'output', short: 'o', value: 'FORM', help: 'wide, json or name.' },
-    { name: 'no-headers', help: 'Leave the heading line out.' },
-    { name: 'require', value: 'PERCENT', help: 'Exit 3 unless this share of the clusters answered, e.g. 100%.' },
-    { name: 'timeout', value: 'SECONDS', help: 'Longest wait for a cluster (default 15).' },
+    noHeadersFlag,
+    requireFlag,
+    timeoutFlag,
     ...placeFlags,
     ...fleetFlags,
     ...serverFlags,

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { fleetFlags, placeFlags, serverFlags } from '../fleet-flags.ts';
+import { allNamespacesFlag, namespacesFlag, noHeadersFlag, requireFlag, timeoutFlag } from '../question-flags.ts';
 
 /** `hindsight top`: what pods and nodes use, beside what they asked for. */
 export const top: Command = {
@@ -7,8 +8,8 @@ export const top: Command = {
   summary: 'Print what pods or nodes use now, beside requests, limits or what is allocatable, the greatest first.',
   usage: 'pods|nodes [NAME…]',
   flags: [
-    { name: 'namespace', short: 'n', value: 'NAMES', repeatable: true, help: 'Namespaces, comma-separated; globs allowed.' },
-    { name: 'all-namespaces', short: 'A', help: 'All namespaces (the default as soon as several clusters are asked).' },
+    namespacesFlag,
+    allNamespacesFlag,
     { name: 'selector', short: 'l', value: 'SELECTOR', help: 'Label selector: app=web,tier!=cache.' },
     { name: 'filter', value: 'FILTER', help: "Filter over columns: 'Memory Usage>1Gi', 'CPU Usage>=500m'." },
     {
@@ -18,9 +19,9 @@ export const top: Command = {
     },
     { name: 'limit', value: 'N', help: 'At most N rows, after sorting.' },
     { name: 'output', short: 'o', value: 'FORM', help: 'tsv, csv, md or name.' },
-    { name: 'no-headers', help: 'Leave the heading line out.' },
-    { name: 'require', value: 'PERCENT', help: 'Exit 3 unless this share of the clusters answered, e.g. 100%.' },
-    { name: 'timeout', value: 'SECONDS', help: 'Longest wait for a cluster (default 15).' },
+    noHeadersFlag,
+    requireFlag,
+    timeoutFlag,
     ...placeFlags,
     ...fleetFlags,
     ...serverFlags,

@@ -1,5 +1,6 @@
 import { everything } from '../../../core/fleet/fleet-view.ts';
 import type { Access } from './access.ts';
+import { bearerToken } from './bearer-token.ts';
 import { readCookie } from './read-cookie.ts';
 import { sameSecret } from './same-secret.ts';
 
@@ -14,7 +15,7 @@ export function localAccess(q: { readonly token: string; readonly cookieSecret: 
   return {
     label: 'local: one browser by the printed address, programs by its token as bearer',
     decide({ headers, token }) {
-      const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+      const bearer = bearerToken(headers);
       if (bearer !== undefined) {
         return sameSecret(bearer, q.token)
           ? { allowed: true, viewer: 'local', scope: everything }

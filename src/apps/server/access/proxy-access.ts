@@ -1,6 +1,7 @@
 import { HindsightError } from '../../../core/base/hindsight-error.ts';
 import { everything, type Scope } from '../../../core/fleet/fleet-view.ts';
 import type { Access, AccessDecision, AccessRequest } from './access.ts';
+import { bearerToken } from './bearer-token.ts';
 import { sameSecret } from './same-secret.ts';
 import { singleHeader } from './single-header.ts';
 import { trustedNetworks } from './trusted-networks.ts';
@@ -41,14 +42,15 @@ export function proxyAccess(q: ProxyAccessOptions): Access {
     const secret = singleHeader(request, proxySecretHeader);
     return secret !== undefined && sameSecret(secret, q.secret()) ? undefined : 'the login proxy did not prove itself';
   };
-  const bearer = ({ headers }: AccessRequest): string | undefined =>
-    q.token === undefined ? undefined : /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+  const hasToken = ({ headers }: AccessRequest): boolean => {
+    const given = bearerToken(headers);
+    return given !== undefined && q.token !== undefined && sameSecret(given, q.token);
+  };
 
   return {
     label: `by the login proxy, in ${q.header}`,
     decide(request): AccessDecision {
-      const given = bearer(request);
-      if (given !== undefined && q.token !== undefined && sameSecret(given, q.token)) return { allowed: true, viewer: 'token', scope };
+      if (hasToken(request)) return { allowed: true, viewer: 'token', scope };
       const refusal = objection(request);
       if (refusal !== undefined) return { allowed: false, message: refusal };
       const viewer = singleHeader(request, header);
@@ -56,9 +58,8 @@ export function proxyAccess(q: ProxyAccessOptions): Access {
       return { allowed: true, viewer, scope };
     },
     hostOf(request) {
-      const given = bearer(request);
       // Whoever has the token is no browser that was led here under a wrong name.
-      if (given !== undefined && q.token !== undefined && sameSecret(given, q.token)) return q.publicUrl.host;
+      if (hasToken(request)) return q.publicUrl.host;
       return objection(request) === undefined ? (singleHeader(request, 'x-forwarded-host') ?? request.headers.host) : request.headers.host;
     },
   };

@@ -8,7 +8,7 @@ import {
   type StatedFinding,
   selectFindings,
 } from '../../../core/checks/live/finding-query.ts';
-import type { LiveFinding } from '../../../core/checks/live/live-finding.ts';
+import type { Severity } from '../../../core/checks/severity.ts';
 import type { Scope } from '../../../core/fleet/fleet-view.ts';
 import type { FindingCounts } from '../../../core/reports/findings/findings-html.report.ts';
 import type { FindingsKeeper } from './findings-keeper.ts';
@@ -19,11 +19,6 @@ export const openQuery: FindingQuery = findingQueryFromUrl(new URLSearchParams()
 /** The findings asked for that somebody may see. */
 export function askFindings(keeper: FindingsKeeper, scope: Scope, query: FindingQuery): readonly StatedFinding[] {
   return [...selectFindings(keeper.judge, keeper.view(scope), query, keeper.nowMs)];
-}
-
-/** Open findings as they are, for stories. */
-export function openFindings(keeper: FindingsKeeper, scope: Scope): readonly LiveFinding[] {
-  return askFindings(keeper, scope, { ...openQuery, states: openStates }).map(({ finding }) => finding);
 }
 
 /** What matters most today, as groups by cause. */
@@ -41,24 +36,31 @@ export function askStatuses(keeper: FindingsKeeper, scope: Scope): readonly Chec
   return checkStatuses(keeper.judge, keeper.view(scope), keeper.checks, keeper.nowMs);
 }
 
+/** How many of some findings there are by severity. */
+export function countSeverities(findings: readonly StatedFinding[]): Record<Severity, number> {
+  const counts = { critical: 0, warning: 0, info: 0 };
+  for (const { finding } of findings) counts[finding.severity]++;
+  return counts;
+}
+
 /** How many findings there are by severity and state; accepted and new ones are counted whatever states are asked for. */
 export function countFindings(
   keeper: FindingsKeeper,
   scope: Scope,
   q: { readonly query: FindingQuery; readonly findings: readonly StatedFinding[] },
 ): FindingCounts {
-  const counts = { critical: 0, warning: 0, info: 0, stale: 0 };
+  let stale = 0;
   const clusters = new Set<string>();
   for (const { finding, state } of q.findings) {
-    counts[finding.severity]++;
-    if (state === 'stale') counts.stale++;
+    if (state === 'stale') stale++;
     clusters.add(finding.subject.cluster);
   }
   const { query } = q;
   const others = (change: Partial<FindingQuery>): number =>
     askFindings(keeper, scope, { ...query, states: openStates, afterMs: undefined, ...change }).length;
   return {
-    ...counts,
+    ...countSeverities(q.findings),
+    stale,
     clusters: clusters.size,
     suppressed: others({ states: ['suppressed'] }),
     fresh: others({ afterMs: keeper.nowMs - 86_400_000 }),

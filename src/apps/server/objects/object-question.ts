@@ -1,9 +1,11 @@
 import { HindsightError } from '../../../core/base/hindsight-error.ts';
+import { groupVersionOf } from '../../../core/kube/api-resource.ts';
 import type { FleetDirectory } from '../../../core/query/fleet-directory.ts';
 import { isGlob } from '../../../core/query/name-patterns.ts';
 import type { TableQuery } from '../../../core/query/table-query.ts';
 import type { ResourceDef } from '../../../core/resources/resource.ts';
 import type { AnswerFormat } from '../negotiate.ts';
+import { isOn } from '../request-format.ts';
 
 /** True for the address of one object of one cluster that is to be a page or a file; rows, whole objects and descriptions are answered elsewhere. */
 export function wantsObjectPage(
@@ -22,11 +24,6 @@ export function wantsObjectPage(
   return (form === 'yaml' || form === 'json') && isFile;
 }
 
-/** What a parameter switches on. */
-export function isOn(params: URLSearchParams, name: string): boolean {
-  return !['', '0', 'false', 'no'].includes(params.get(name) ?? '');
-}
-
 /** The version that `api_version` names; undefined where none is given. HindsightError `resource-unknown` for one of another group or no version at all. */
 export function namedVersion(params: URLSearchParams, def: ResourceDef): string | undefined {
   const text = params.get('api_version')?.trim() ?? '';
@@ -34,6 +31,6 @@ export function namedVersion(params: URLSearchParams, def: ResourceDef): string 
   const [, group = '', version = ''] = /^(?:([a-z0-9.-]+)\/)?(v[a-z0-9]{1,60})$/.exec(text) ?? [];
   if (version !== '' && group === def.group) return text;
   throw new HindsightError('resource-unknown', `${def.plural} are not served as ${text}`, {
-    hint: `Write group/version, for example api_version=${def.group === '' ? def.version : `${def.group}/${def.version}`}.`,
+    hint: `Write group/version, for example api_version=${groupVersionOf(def)}.`,
   });
 }

@@ -7,7 +7,15 @@ import { briefingItems } from '../../../core/reports/findings/briefing.ts';
 import { briefingMarkdown } from '../../../core/reports/findings/briefing-markdown.report.ts';
 import { harmlessJson } from '../../../core/reports/harmless-json.ts';
 import { type WireFindings, wireFinding } from '../../../core/wire/findings-schema.ts';
-import { askFindings, askStatuses, askUnevaluated, countFindings, findingGroups, openQuery } from '../findings/ask-findings.ts';
+import {
+  askFindings,
+  askStatuses,
+  askUnevaluated,
+  countFindings,
+  countSeverities,
+  findingGroups,
+  openQuery,
+} from '../findings/ask-findings.ts';
 import type { FindingsKeeper } from '../findings/findings-keeper.ts';
 import { contentTypes } from '../negotiate.ts';
 import { requestFormat, requestParams } from '../request-format.ts';
@@ -26,11 +34,10 @@ export function findingsRoutes(server: FastifyInstance, parts: ServerParts): voi
     const params = requestParams(request);
     const limit = readLimit(params);
     const found = askFindings(keeper, request.scope, findingQueryFromUrl(params, keeper.nowMs));
-    const { critical, warning, info } = countFindings(keeper, request.scope, { query: openQuery, findings: found });
     const answer: WireFindings = {
       ...shared(keeper),
       total: found.length,
-      bySeverity: { critical, warning, info },
+      bySeverity: countSeverities(found),
       unevaluated: [...askUnevaluated(keeper)],
       findings: findingGroups(keeper, found, 'cause')
         .flatMap(({ findings }) => findings)

@@ -24,7 +24,7 @@ import type { RecentAnswers } from '../live/recent-answers.ts';
 import type { ServerMetrics } from '../metrics.ts';
 import { type AnswerFormat, contentTypes } from '../negotiate.ts';
 import { wantsObjectPage } from '../objects/object-question.ts';
-import { namesOf, requestFormat, requestParams, requestUrl } from '../request-format.ts';
+import { fileName, isOn, namesOf, requestFormat, requestParams, requestUrl } from '../request-format.ts';
 import { sendPieces } from '../send-pieces.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { sendDescriptions, wantsDescription } from './send-descriptions.ts';
@@ -63,7 +63,7 @@ export function listRoutes(
       signal,
       kept,
       names: namesOf(params),
-      explain: wantsExplanation(params),
+      explain: isOn(params, 'explain'),
     });
     const later = laterParameters(params);
     const answer = later.length === 0 ? asked.answer : { ...asked.answer, notices: [...asked.answer.notices, ...later] };
@@ -73,7 +73,7 @@ export function listRoutes(
     answerHeaders(reply, answer, form);
     const tag = entityTag(asked, form);
     reply.header('etag', tag);
-    if (request.headers['if-none-match'] === tag && !wantsExplanation(params)) return reply.status(304).send();
+    if (request.headers['if-none-match'] === tag && !isOn(params, 'explain')) return reply.status(304).send();
     if (wantsObjects(query, params, form)) return sendObjects(reply, { asked, query, form, signal });
     const cursor = answerVersion(asked.plan, asked.view);
     if (form === 'html') recent.keep({ query, scopeId: request.scope.id, cursor }, asked.answer);
@@ -83,11 +83,6 @@ export function listRoutes(
   server.get('/clusters/:clusters/:resources/:name', list);
   server.get('/clusters/:clusters/namespaces/:namespaces/:resources', list);
   server.get('/clusters/:clusters/namespaces/:namespaces/:resources/:name', list);
-}
-
-/** `explain=1`: the answer tells how it was found. */
-function wantsExplanation(params: URLSearchParams): boolean {
-  return !['', '0', 'false', 'no'].includes(params.get('explain') ?? '');
 }
 
 function queryOf(request: FastifyRequest, params: URLSearchParams): TableQuery {
@@ -114,14 +109,6 @@ function answerHeaders(reply: FastifyReply, answer: Answer, form: AnswerFormat):
   reply.header('cache-control', 'no-cache');
   reply.header('x-hindsight-coverage', coverageHeader(answer.coverage));
   if (form === 'tsv' || form === 'csv') reply.header('content-disposition', `attachment; filename="${fileName(reply.request, form)}"`);
-}
-
-/** `clusters_local_namespaces_default_pods.tsv`. Source: kube-web-view's downloads. */
-function fileName(request: FastifyRequest, form: AnswerFormat): string {
-  const path = requestUrl(request)
-    .pathname.replace(/^\/+/, '')
-    .replaceAll(/[^a-zA-Z0-9_.,-]/g, '_');
-  return `${path.slice(0, 180)}.${form}`;
 }
 
 function entityTag({ plan, view, answer }: Asked, form: AnswerFormat): string {

@@ -10,7 +10,7 @@ import { LogCeilings } from '../logs/log-ceilings.ts';
 import { type LogForm, logContentTypes, logPieces, wholeLogs } from '../logs/log-pieces.ts';
 import { storePodFeed } from '../logs/pod-feed.ts';
 import { readLogs } from '../logs/tail-logs.ts';
-import { requestFormat, requestParams, requestUrl } from '../request-format.ts';
+import { isOn, requestFormat, requestParams, requestUrl } from '../request-format.ts';
 import type { ServerParts } from '../server-parts.ts';
 
 /** A page waits so long for kubelets that do not answer. */
@@ -91,7 +91,7 @@ export function logRoutes(server: FastifyInstance, parts: ServerParts): void {
 function logForm(request: FastifyRequest): LogForm {
   if (/\bapplication\/(x-)?ndjson\b/.test(request.headers.accept ?? '')) return 'ndjson';
   const form = requestFormat(request);
-  const follows = !['', '0', 'false', 'no'].includes(requestParams(request).get('follow') ?? '');
+  const follows = isOn(requestParams(request), 'follow');
   if (form === 'json') return follows ? 'ndjson' : 'json';
   if (form === 'html' || form === 'text') return form;
   throw new HindsightError('not-acceptable', `logs are not served as ${form}`, {

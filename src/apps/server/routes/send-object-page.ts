@@ -9,8 +9,7 @@ import { yamlText } from '../../../core/reports/yaml-text.ts';
 import { askerSignal } from '../asker-signal.ts';
 import { type AnswerFormat, contentTypes } from '../negotiate.ts';
 import { type FoundObject, findObject, objectAsAsked, objectPage } from '../objects/object-page.ts';
-import { isOn } from '../objects/object-question.ts';
-import { requestUrl } from '../request-format.ts';
+import { fileName, isOn } from '../request-format.ts';
 import type { ServerParts } from '../server-parts.ts';
 
 /** What every link of the page keeps. */
@@ -51,12 +50,4 @@ function commandSubject({ cluster, def, object }: FoundObject, origin: string): 
 /** The address that the reader's browser shows, without a path. */
 function originOf(request: FastifyRequest, { publicUrl }: ServerParts): string {
   return publicUrl?.origin ?? `http://${request.headers.host ?? 'localhost'}`;
-}
-
-/** `clusters_local_namespaces_default_pods_web-1.yaml`. Source: kube-web-view's downloads. COMPAT. */
-function fileName(request: FastifyRequest, form: AnswerFormat): string {
-  const path = requestUrl(request)
-    .pathname.replace(/^\/+/, '')
-    .replaceAll(/[^a-zA-Z0-9_.,-]/g, '_');
-  return `${path.slice(0, 180)}.${form}`;
 }

@@ -10,7 +10,7 @@ import { storyById } from '../../../core/stories/stories-of-check.ts';
 import type { Story } from '../../../core/stories/story.ts';
 import { filteredStories } from '../../../core/stories/story-filter.ts';
 import { type JudgedFindings, type StoryReach, storyReaches, storyVerdict } from '../../../core/stories/story-verdict.ts';
-import { wireStory, wireStoryVerdict } from '../../../core/wire/story-schema.ts';
+import { type WireStories, wireStory, wireStoryVerdict } from '../../../core/wire/story-schema.ts';
 import { type AnswerFormat, contentTypes } from '../negotiate.ts';
 import { requestFormat, requestParams } from '../request-format.ts';
 import type { ServerParts } from '../server-parts.ts';
@@ -25,20 +25,21 @@ export function storyRoutes(server: FastifyInstance, parts: ServerParts): void {
     const params = requestParams(request);
     const filter = storyFilterFromUrl(params);
     const stories = filteredStories(storyList, filter);
+    reply.type(contentTypes[form]).header('vary', vary).header('cache-control', 'no-cache');
+    if (form === 'text') return storiesText(stories, look);
     const judged = parts.judgedFindings?.(request.scope);
     const reaches = judged === undefined ? undefined : storyReaches(stories, judged);
-    reply.type(contentTypes[form]).header('vary', vary).header('cache-control', 'no-cache');
     if (form === 'html')
       return parts.render.storiesPage({ filter, stories, all: storyList, reaches, judged: judgedClusters(judged, reaches), params });
-    if (form === 'text') return storiesText(stories, look);
-    return harmlessJson({
+    const answer: WireStories = {
       judged: judged?.judged ?? 0,
       stories: stories.map((story) => ({
         ...wireStory(story),
         clusters: reaches?.get(story.id)?.clusters ?? null,
         worst: reaches?.get(story.id)?.worst ?? null,
       })),
-    });
+    };
+    return harmlessJson(answer);
   });
   server.get<{ Params: { id: string } }>('/stories/:id', async (request, reply) => {
     const form = storyForm(requestFormat(request));

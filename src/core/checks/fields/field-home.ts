@@ -95,7 +95,7 @@ export function fieldHome(root: ObjectShape, name: string, parent: FieldPath): F
 }
 
 /** With `[]` for list indexes. */
-export function kindPath(path: FieldPath): KindPath {
+function kindPath(path: FieldPath): KindPath {
   return path.map((step) => (typeof step === 'number' ? '[]' : step));
 }
 

@@ -1,3 +1,4 @@
+import { compareCodeUnits } from '../../base/compare-code-units.ts';
 import { HindsightError } from '../../base/hindsight-error.ts';
 import type { Check } from '../check.ts';
 import type { Rule } from '../rule.ts';
@@ -123,13 +124,9 @@ function byUrgency({ finding: a }: StatedFinding, { finding: b }: StatedFinding)
   return (
     severityRank(b.severity) - severityRank(a.severity) ||
     Number(b.subject.exposed) - Number(a.subject.exposed) ||
-    compare(a.subject.cluster, b.subject.cluster) ||
-    compare(a.subject.namespace ?? '', b.subject.namespace ?? '') ||
-    compare(a.subject.name, b.subject.name) ||
-    compare(a.locator, b.locator)
+    compareCodeUnits(a.subject.cluster, b.subject.cluster) ||
+    compareCodeUnits(a.subject.namespace ?? '', b.subject.namespace ?? '') ||
+    compareCodeUnits(a.subject.name, b.subject.name) ||
+    compareCodeUnits(a.locator, b.locator)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

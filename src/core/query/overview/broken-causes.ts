@@ -1,5 +1,6 @@
 import type { ClusterFacts, ClusterId, FleetView, Slices } from '../../fleet/fleet-view.ts';
 import type { ResourceDef } from '../../resources/resource.ts';
+import { filterValue } from '../filter-value.ts';
 import { tableQuery } from '../table-query.ts';
 import { tableQueryToUrl } from '../table-query-url.ts';
 import type { BrokenCause } from './overview.ts';
@@ -50,10 +51,12 @@ function gather(gathered: Map<string, Gathered>, def: ResourceDef, cause: ShardC
 function causeOf({ def, cause, clusters }: Gathered, facts: ReadonlyMap<ClusterId, ClusterFacts>): BrokenCause {
   const { cluster, example, ...rest } = cause;
   const channels = new Set(clusters.map((id) => facts.get(id)?.labels.channel ?? ''));
+  const terms = [`Problem=${filterValue(cause.reason)}`];
+  if (cause.images !== undefined) terms.push(`Images=${filterValue(cause.images)}`);
   const query = tableQuery({
     resources: [def.origin === 'declared' ? def.plural : def.id],
     namespaces: def.namespaced ? ['_all'] : undefined,
-    filter: [`Problem=${quoted(cause.reason)}`, ...(cause.images === undefined ? [] : [`Images=${quoted(cause.images)}`])].join(','),
+    filter: terms.join(','),
     sort: def.id === 'pods' ? [{ column: 'Restarts', descending: true }] : [],
   });
   return {
@@ -79,8 +82,4 @@ function worstFirst(nowMs: number): (a: BrokenCause, b: BrokenCause) => number {
     if (isNews(a) !== isNews(b)) return isNews(a) ? -1 : 1;
     return b.count - a.count || b.clusters.length - a.clusters.length || (a.link < b.link ? -1 : 1);
   };
-}
-
-function quoted(text: string): string {
-  return /^[\w./:@%+-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -1,3 +1,4 @@
+import { compareCodeUnits } from '../../base/compare-code-units.ts';
 import type { ClusterFacts, RowId, ShardView } from '../../fleet/fleet-view.ts';
 import { clusterPath, resultPath } from './result-path.ts';
 
@@ -33,15 +34,11 @@ export function namespaceOf(shard: ShardView, row: RowId): string | undefined {
 /** Best score first, then by name, kind and path, as kube-web-view ordered. */
 export function compareFound(a: Found, b: Found): number {
   if (a.score !== b.score) return b.score - a.score;
-  return compare(a.name, b.name) || compare(kindOf(a), kindOf(b)) || compare(foundPath(a), foundPath(b));
+  return compareCodeUnits(a.name, b.name) || compareCodeUnits(kindOf(a), kindOf(b)) || compareCodeUnits(foundPath(a), foundPath(b));
 }
 
 function kindOf(found: Found): string {
   return 'facts' in found ? 'Cluster' : found.shard.resource.kind;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The best of what is offered, as many as the limit: a heap whose worst stands first, so that most offers cost one comparison. */

@@ -1,12 +1,10 @@
+import { chunkMask, chunkShift } from '../../fleet/chunks.ts';
 import type { LabelCodes, RowId, RowSet, TextLane } from '../../fleet/fleet-view.ts';
 import { combinedScore } from './match-score.ts';
 
 /** Rows stand in blocks of 32 neighbours, as in `RowSet.forEachWord`. */
 const blockShift = 5;
 const rowsPerBlock = 32;
-/** A chunk of a lane has the codes of 4,096 rows. */
-const chunkShift = 12;
-const chunkMask = 4095;
 
 /** Verdicts of one column: match bits by code, and what bits are worth. */
 export interface CodeScores {

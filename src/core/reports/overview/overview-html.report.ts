@@ -1,5 +1,6 @@
 import { humanDuration } from '../../kube/duration.ts';
 import type { BrokenCause, ClusterCount, ClusterWord, Overview, Rollout } from '../../query/overview/overview.ts';
+import { counted } from '../check/finding-words.ts';
 import { type Markup, markup } from '../markup.ts';
 import { type PageLook, pageFootOf, pageHead } from '../page-frame.ts';
 import { statusMarks } from '../status-look.ts';
@@ -53,15 +54,15 @@ function sumLine({ clusters, counts, broken }: Overview): Markup {
     broken.length === 0
       ? markup` Nothing is broken.`
       : critical === 0
-        ? markup` Nothing is broken, <a href="#broken"><b>${plural(broken.length, 'thing')}</b> to look at</a>.`
-        : markup` <a href="#broken"><b>${plural(critical, 'thing')}</b> ${critical === 1 ? 'is' : 'are'} broken</a>.`;
-  return markup`<a href="/clusters"><b>${plural(total, 'cluster')}</b></a>${some}.${verdict}`;
+        ? markup` Nothing is broken, <a href="#broken"><b>${counted(broken.length, 'thing')}</b> to look at</a>.`
+        : markup` <a href="#broken"><b>${counted(critical, 'thing')}</b> ${critical === 1 ? 'is' : 'are'} broken</a>.`;
+  return markup`<a href="/clusters"><b>${counted(total, 'cluster')}</b></a>${some}.${verdict}`;
 }
 
 function brokenSection({ broken, nowMs, clusters }: Overview): Markup {
   const rest = broken.length - mostShown;
   const all = '/clusters/_all/namespaces/_all/pods?filter=problems&group=Problem';
-  const more = rest > 0 ? markup`<p class="more"><a href="${all}">${plural(rest, 'more cause')}: pods by problem</a></p>` : undefined;
+  const more = rest > 0 ? markup`<p class="more"><a href="${all}">${counted(rest, 'more cause')}: pods by problem</a></p>` : undefined;
   if (broken.length === 0) {
     const synced = clusters.some(({ states }) => (states.live ?? 0) > 0);
     return section(
@@ -167,7 +168,7 @@ function clusterSection({ clusters, nowMs }: Overview): Markup {
 function countSection({ counts, versions }: Overview): Markup {
   const items = counts.map(
     ({ count, name, link, missing }) =>
-      markup`<li><a href="${link}"><b>${groupedNumber(count)}</b> ${name}</a>${missing === 0 ? '' : markup` <small>without ${plural(missing, 'cluster')}</small>`}</li>`,
+      markup`<li><a href="${link}"><b>${groupedNumber(count)}</b> ${name}</a>${missing === 0 ? '' : markup` <small>without ${counted(missing, 'cluster')}</small>`}</li>`,
   );
   const kinds = versions.map(
     ({ name, count, link }) => markup`<li><a href="${link}"><b>${count}</b> ${name === '' ? 'unknown version' : name}</a></li>`,
@@ -190,8 +191,4 @@ function entry({ link, count, head, detail, aside }: { link: string; count: stri
 
 function state(level: 'bad' | 'warn' | 'wait' | 'lost', word: string): Markup {
   return markup`<span class="st ${level}"><i aria-hidden="true">${statusMarks[level]}</i>${word}</span>`;
-}
-
-function plural(count: number, word: string): string {
-  return `${groupedNumber(count)} ${word}${count === 1 ? '' : 's'}`;
 }

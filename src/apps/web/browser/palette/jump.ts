@@ -32,7 +32,7 @@ export function jump(text: string, names: KnownNames): Destination | undefined {
   const namespaces = rest.filter((part) => part.startsWith('/')).map((part) => part.slice(1));
   const clusters = rest.filter((part) => !part.startsWith('/'));
   const query = tableQuery({
-    resources: [resource.group === '' ? resource.plural : resource.plural],
+    resources: [resource.plural],
     clusters: clusters.length === 0 ? ['_all'] : clusters,
     namespaces: resource.namespaced ? (namespaces.length === 0 ? ['_all'] : namespaces) : undefined,
   });
